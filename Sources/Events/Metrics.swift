@@ -1,0 +1,108 @@
+/// The figures of a run, folded from its events. A figure that cannot be measured is nil, never a guess.
+public struct Metrics: Sendable, Equatable {
+    public var iterations = 0
+    public var modelCalls = 0
+    public var inputTokens = 0
+    public var outputTokens = 0
+    public var reasoningTokens = 0
+    public var cachedInputTokens = 0
+    /// True when a part of the counts above is an estimate.
+    public var estimated = false
+    /// Time to first token of each model call that had one, in microseconds, newest last; at most the last 1,000.
+    public var ttftMicroseconds: [Int] = []
+    /// Tokens a second of each model call whose rate can be told, newest last; at most the last 1,000.
+    public var rates: [Double] = []
+    /// Sum of the known costs in dollars, nil when none is known.
+    public var cost: Double?
+    public var toolCalls = 0
+    public var failedToolCalls = 0
+    public var errors = 0
+    /// Calls, failures and time of each tool.
+    public var tools: [String: ToolFigures] = [:]
+    public var ledger = TimeLedger()
+
+    public struct ToolFigures: Sendable, Equatable {
+        public var calls = 0
+        public var failures = 0
+        public var durationMicroseconds = 0
+    }
+
+    public init() {}
+
+    public var ttftMedian: Int? { Metrics.percentile(ttftMicroseconds, 50) }
+    public var ttftP95: Int? { Metrics.percentile(ttftMicroseconds, 95) }
+
+    /// The nearest-rank percentile, nil of nothing.
+    static func percentile(_ values: [Int], _ percent: Int) -> Int? {
+        guard !values.isEmpty else { return nil }
+        return values.sorted()[min(values.count - 1, (values.count * percent + 99) / 100 - 1)]
+    }
+
+    init(_ json: JSON) {
+        iterations = json["iterations"]?.integer ?? 0
+        modelCalls = json["model_calls"]?.integer ?? 0
+        inputTokens = json["input_tokens"]?.integer ?? 0
+        outputTokens = json["output_tokens"]?.integer ?? 0
+        reasoningTokens = json["reasoning_tokens"]?.integer ?? 0
+        cachedInputTokens = json["cached_input_tokens"]?.integer ?? 0
+        estimated = json["estimated"]?.bool ?? false
+        ttftMicroseconds = [json["ttft_us"]?.integer].compactMap(\.self)
+        rates = [json["tokens_per_second"]?.double].compactMap(\.self)
+        cost = json["cost"]?.double
+        toolCalls = json["tool_calls"]?.integer ?? 0
+        failedToolCalls = json["failed_tool_calls"]?.integer ?? 0
+        errors = json["errors"]?.integer ?? 0
+        ledger = TimeLedger(json["ledger"] ?? .null)
+    }
+
+    /// The snapshot as an event carries it: sums, and the newest TTFT and rate.
+    var json: JSON {
+        var object = JSONObject()
+        object.add("iterations", iterations)
+        object.add("model_calls", modelCalls)
+        object.add("input_tokens", inputTokens)
+        object.add("output_tokens", outputTokens)
+        object.add("reasoning_tokens", reasoningTokens)
+        object.add("cached_input_tokens", cachedInputTokens)
+        object.add("estimated", estimated)
+        object.add("ttft_us", ttftMicroseconds.last)
+        object.add("tokens_per_second", rates.last)
+        object.add("cost", cost)
+        object.add("tool_calls", toolCalls)
+        object.add("failed_tool_calls", failedToolCalls)
+        object.add("errors", errors)
+        object.add("ledger", ledger.json)
+        return .object(object)
+    }
+}
+
+/// Where the time of a run went: every microsecond belongs to exactly one account (N-09).
+public struct TimeLedger: Sendable, Equatable {
+    public enum Account: String, Sendable, CaseIterable {
+        case prefill, reasoning, answer, tool, approval, user
+        case backOff = "back_off"
+        case own
+    }
+
+    private var micros = [Int](repeating: 0, count: Account.allCases.count)
+
+    public init() {}
+
+    /// Microseconds booked to an account.
+    public subscript(account: Account) -> Int {
+        get { micros[TimeLedger.index(account)] }
+        set { micros[TimeLedger.index(account)] = newValue }
+    }
+
+    public var totalMicroseconds: Int { micros.reduce(0, &+) }
+
+    private static func index(_ account: Account) -> Int { Account.allCases.firstIndex(of: account) ?? 0 }
+
+    init(_ json: JSON) {
+        for account in Account.allCases { self[account] = json["\(account.rawValue)_us"]?.integer ?? 0 }
+    }
+
+    var json: JSON {
+        .object(JSONObject(Account.allCases.map { JSONObject.Member("\($0.rawValue)_us", .integer(Int64(self[$0]))) }))
+    }
+}

@@ -1,0 +1,92 @@
+/// Folds the events of one run into its `Metrics`, one event at a time. Constant cost an event.
+public struct MetricsFold: Sendable {
+    public private(set) var metrics = Metrics()
+    private var lastMicroseconds: Int64 = 0
+    private var account = TimeLedger.Account.own
+    private var openTools: Set<String> = []
+    private var openApprovals: Set<String> = []
+    private var openQuestions: Set<String> = []
+
+    public init() {}
+
+    public mutating func apply(_ event: RunEvent) {
+        // The time since the last event belongs to what was going on before this one.
+        metrics.ledger[account] += Int(clamping: max(0, event.monotonicMicroseconds &- lastMicroseconds))
+        lastMicroseconds = max(lastMicroseconds, event.monotonicMicroseconds)
+        count(event.payload)
+        account = nextAccount(after: event.payload)
+    }
+
+    private mutating func count(_ payload: Payload) {
+        switch payload {
+        case .iterationStarted: metrics.iterations += 1
+        case .modelCallStarted: metrics.modelCalls += 1
+        case .modelCallFinished(let call): count(call)
+        case .toolCallStarted(let call): openTools.insert(call.toolCallID)
+        case .toolCallFinished(let call): count(call)
+        case .approvalRequested(let request): openApprovals.insert(request.approvalID)
+        case .approvalResolved(let resolved): openApprovals.remove(resolved.approvalID)
+        case .userInputRequested(let request): openQuestions.insert(request.questionID)
+        case .userInputReceived(let answer): openQuestions.remove(answer.questionID)
+        case .modelCallFailed, .error: metrics.errors += 1
+        default: break
+        }
+    }
+
+    private mutating func count(_ call: ModelCallFinished) {
+        let usage = call.usage
+        metrics.inputTokens &+= usage.inputTokens ?? 0
+        metrics.outputTokens &+= usage.outputTokens ?? 0
+        metrics.reasoningTokens &+= usage.reasoningTokens ?? 0
+        metrics.cachedInputTokens &+= usage.cachedInputTokens ?? 0
+        metrics.estimated = metrics.estimated || usage.estimated
+        if let ttft = call.ttftUs { Self.append(ttft, to: &metrics.ttftMicroseconds) }
+        if let rate = call.tokensPerSecond { Self.append(rate, to: &metrics.rates) }
+        if let cost = call.cost { metrics.cost = (metrics.cost ?? 0) + cost }
+    }
+
+    private mutating func count(_ call: ToolCallFinished) {
+        openTools.remove(call.toolCallID)
+        metrics.toolCalls += 1
+        var figures = metrics.tools[call.tool] ?? Metrics.ToolFigures()
+        figures.calls += 1
+        figures.durationMicroseconds &+= call.durationUs
+        if call.status == .error {
+            metrics.failedToolCalls += 1
+            figures.failures += 1
+        }
+        metrics.tools[call.tool] = figures
+    }
+
+    private static func append<Value>(_ value: Value, to list: inout [Value]) {
+        list.append(value)
+        if list.count > 1000 { list.removeFirst(list.count - 1000) }
+    }
+
+    private func nextAccount(after payload: Payload) -> TimeLedger.Account {
+        switch payload {
+        case .modelCallStarted: return .prefill
+        case .reasoningDelta: return .reasoning
+        case .textDelta, .toolCallDelta: return .answer
+        case .modelCallFailed(let failed) where failed.willRetry: return .backOff
+        case .userMessage, .runStatus, .error, .todoUpdated, .artifactStored, .metricsSnapshot, .unknown: return settled(default: account)
+        default: return settled(default: .own)
+        }
+    }
+
+    /// Waiting for a person counts before a running tool: the tool of an open question does nothing.
+    private func settled(default fallback: TimeLedger.Account) -> TimeLedger.Account {
+        if !openApprovals.isEmpty { return .approval }
+        if !openQuestions.isEmpty { return .user }
+        if !openTools.isEmpty { return .tool }
+        return [.approval, .user, .tool].contains(fallback) ? .own : fallback
+    }
+}
+
+extension ModelCallFinished {
+    /// Output tokens a second between the first and the last content; nil when it cannot be told (W-13).
+    public var tokensPerSecond: Double? {
+        guard let decodeUs, decodeUs >= 250_000, let tokens = usage.outputTokens, tokens > 0 else { return nil }
+        return Double(tokens) / (Double(decodeUs) / 1_000_000)
+    }
+}

@@ -1,0 +1,110 @@
+/// A loop begins inside the run.
+public struct LoopStarted: PayloadValue {
+    public static let type = "loop_started"
+    public var limits: RunLimits
+
+    public init(limits: RunLimits) {
+        self.limits = limits
+    }
+
+    static let fields: [EventField] = [
+        .field("limits", .object)
+    ]
+
+    init(_ fields: JSONFields) throws(FieldError) {
+        limits = RunLimits(fields.json("limits"))
+    }
+
+    func write(to object: inout JSONObject) {
+        object.add("limits", limits.json)
+    }
+}
+
+/// A round of the loop begins.
+public struct IterationStarted: PayloadValue {
+    public static let type = "iteration_started"
+    /// The rounds this loop may take.
+    public var maxIterations: Int
+
+    public init(maxIterations: Int) {
+        self.maxIterations = maxIterations
+    }
+
+    static let fields: [EventField] = [
+        .field("max_iterations", .integer)
+    ]
+
+    init(_ fields: JSONFields) throws(FieldError) {
+        maxIterations = try fields.integer("max_iterations")
+    }
+
+    func write(to object: inout JSONObject) {
+        object.add("max_iterations", maxIterations)
+    }
+}
+
+/// A round ended.
+public struct IterationFinished: PayloadValue {
+    public static let type = "iteration_finished"
+    public var outcome: IterationOutcome
+    public var durationUs: Int
+    public var receipt: IterationReceipt
+
+    public init(outcome: IterationOutcome, durationUs: Int, receipt: IterationReceipt) {
+        self.outcome = outcome
+        self.durationUs = durationUs
+        self.receipt = receipt
+    }
+
+    static let fields: [EventField] = [
+        .words("outcome", IterationOutcome.self),
+        .field("duration_us", .integer),
+        .field("receipt", .object),
+    ]
+
+    init(_ fields: JSONFields) throws(FieldError) {
+        outcome = try fields.word("outcome")
+        durationUs = try fields.integer("duration_us")
+        receipt = IterationReceipt(fields.json("receipt"))
+    }
+
+    func write(to object: inout JSONObject) {
+        object.add("outcome", outcome)
+        object.add("duration_us", durationUs)
+        object.add("receipt", receipt.json)
+    }
+}
+
+/// The loop ended.
+public struct LoopFinished: PayloadValue {
+    public static let type = "loop_finished"
+    public var stopReason: StopReason
+    /// Rounds it took.
+    public var iterations: Int
+    /// `unknown` when the process died and recovery wrote this.
+    public var outcome: String?
+
+    public init(stopReason: StopReason, iterations: Int, outcome: String? = nil) {
+        self.stopReason = stopReason
+        self.iterations = iterations
+        self.outcome = outcome
+    }
+
+    static let fields: [EventField] = [
+        .words("stop_reason", StopReason.self),
+        .field("iterations", .integer),
+        .optional("outcome", .string),
+    ]
+
+    init(_ fields: JSONFields) throws(FieldError) {
+        stopReason = try fields.word("stop_reason")
+        iterations = try fields.integer("iterations")
+        outcome = fields.optionalString("outcome")
+    }
+
+    func write(to object: inout JSONObject) {
+        object.add("stop_reason", stopReason)
+        object.add("iterations", iterations)
+        object.add("outcome", outcome)
+    }
+}

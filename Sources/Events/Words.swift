@@ -1,0 +1,136 @@
+/// How a loop stands when an event is made (003-04).
+public enum AgentStatus: String, Sendable, CaseIterable {
+    case thinking
+    case toolCall = "tool_call"
+    case toolResult = "tool_result"
+    case waiting
+    case done
+}
+
+/// How a run is driven.
+public enum RunMode: String, Sendable, CaseIterable {
+    case loop, pipeline
+}
+
+/// What a run is doing while it goes on (`run_status`).
+public enum RunStatus: String, Sendable, CaseIterable {
+    case running
+    case waitingUser = "waiting_user"
+    case waitingApproval = "waiting_approval"
+    case paused
+    case cancelling
+}
+
+/// How one iteration ended.
+public enum IterationOutcome: String, Sendable, CaseIterable {
+    case tool, final
+    case needMoreInfo = "need_more_info"
+    case failed, cancelled
+    /// The process died; written when the store is opened again.
+    case unknown
+}
+
+/// Why a loop ended (003-11…16).
+public enum StopReason: String, Sendable, CaseIterable {
+    case final
+    case needMoreInfo = "need_more_info"
+    case maxIterations = "max_iterations"
+    case tokenBudget = "token_budget"
+    case timeout
+    case consecutiveFailures = "consecutive_failures"
+    case repetition, cancelled, error
+
+    /// True for the ends that are a limit rather than a result or a fault.
+    public var isLimit: Bool {
+        switch self {
+        case .maxIterations, .tokenBudget, .timeout, .repetition: true
+        case .final, .needMoreInfo, .consecutiveFailures, .cancelled, .error: false
+        }
+    }
+}
+
+/// What a model is called for.
+public enum ModelPurpose: String, Sendable, CaseIterable {
+    case decide, execute, review, plan, evaluate, summarise, critic
+}
+
+/// Why a model stopped talking.
+public enum FinishReason: String, Sendable, CaseIterable {
+    case stop
+    case toolCalls = "tool_calls"
+    case length
+    case contentFilter = "content_filter"
+    /// The provider named a reason we do not know.
+    case other
+    case cancelled
+    case unknown
+}
+
+/// What the first content of an answer was.
+public enum ContentKind: String, Sendable, CaseIterable {
+    case reasoning, text
+    case toolCall = "tool_call"
+}
+
+/// How a tool call ended, in the words of document 001 (001-03).
+public enum ToolStatus: String, Sendable, CaseIterable {
+    case success = "SUCCESS"
+    case error = "ERROR"
+    case waitResponse = "WAIT_RESPONSE"
+    case running = "RUNNING"
+    case batchRunning = "BATCH_RUNNING"
+    case pendingCompress = "PENDING_COMPRESS"
+}
+
+/// What a tool does to the world outside the run. Reading is free; the others ask first (`--approve`).
+public enum ToolEffect: String, Sendable, CaseIterable {
+    case read
+    /// Changes files inside the workspace.
+    case write
+    /// Runs a program.
+    case execute
+    case network
+    /// Talks to the person or steers the loop; touches nothing outside the run.
+    case control
+}
+
+/// Where a piece of a tool's output came from.
+public enum OutputStreamName: String, Sendable, CaseIterable {
+    case stdout, stderr, progress
+}
+
+/// How far an approval reaches.
+public enum ApprovalScope: String, Sendable, CaseIterable {
+    case once, run
+}
+
+public enum ApprovalVerdict: String, Sendable, CaseIterable {
+    case approved, denied
+    /// The process died or the run was stopped before anyone answered.
+    case unanswered
+}
+
+/// How a question is answered (001-31).
+public enum AnswerSelection: String, Sendable, CaseIterable {
+    case single, multiple, text
+}
+
+/// When a message of the person reaches the model (W-19).
+public enum MessageDelivery: String, Sendable, CaseIterable {
+    /// At the next phase of the running loop.
+    case steer
+    /// After the run.
+    case queue
+}
+
+public enum TodoStatus: String, Sendable, CaseIterable {
+    case pending
+    case inProgress = "in_progress"
+    case completed, blocked, cancelled
+}
+
+/// Where a fault arose.
+public enum ErrorSource: String, Sendable, CaseIterable {
+    case model, tool, store, config
+    case `internal`
+}
