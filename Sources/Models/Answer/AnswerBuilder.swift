@@ -1,0 +1,156 @@
+import Events
+
+/// Puts an answer together from its pieces and keeps the events that have not been handed out yet.
+///
+/// Every driver feeds one; what differs between wire formats ends here.
+struct AnswerBuilder: Sendable {
+    private(set) var text = ""
+    private(set) var reasoning = ""
+    private(set) var calls: ToolCallAssembly
+    /// As the provider counted; later counts replace earlier ones.
+    var usage: Usage?
+    /// Set once the provider has said why it stopped.
+    var finishReason: FinishReason?
+    /// The answer's clock; the feeder sets it before each chunk.
+    var now: Int64 = 0
+    var timing: ModelTiming
+
+    private var fresh: [ModelEvent] = []
+    /// The delta that still grows, so that a neighbour of the same kind costs one append.
+    private var growing = ""
+    private var growingKind: ContentKind?
+
+    init(calls: ToolCallAssembly, requestSent: Int64 = 0) {
+        self.calls = calls
+        timing = ModelTiming(requestSent: requestSent)
+    }
+
+    /// True once any reasoning, text or tool call has come.
+    var hasContent: Bool { timing.pieces > 0 }
+
+    mutating func add(text piece: String) {
+        guard !piece.isEmpty else { return }
+        note(.text)
+        grow(piece, .text)
+        text += piece
+    }
+
+    mutating func add(reasoning piece: String) {
+        guard !piece.isEmpty else { return }
+        note(.reasoning)
+        grow(piece, .reasoning)
+        reasoning += piece
+    }
+
+    mutating func add(_ fragment: ToolCallFragment) throws(ModelsError) {
+        guard let delta = try calls.add(fragment) else { return }
+        note(.toolCall)
+        settle()
+        if case .toolCallDelta(delta.id, let name, var arguments)? = fresh.last, delta.name == nil || name == nil {
+            fresh.removeLast()
+            arguments += delta.arguments
+            fresh.append(.toolCallDelta(id: delta.id, name: name ?? delta.name, arguments: arguments))
+        } else {
+            fresh.append(.toolCallDelta(id: delta.id, name: delta.name, arguments: delta.arguments))
+        }
+    }
+
+    /// The events since the last call, neighbours of a kind joined.
+    mutating func takeEvents() -> [ModelEvent] {
+        settle()
+        return exchange(&fresh, with: [])
+    }
+
+    /// The whole of the answer.
+    ///
+    /// - Parameter promptCharacters: what the question held, for an estimate when the provider did not count.
+    func completion(_ reason: FinishReason, promptCharacters: Int) -> ModelCompletion {
+        let isCut = reason != .stop && reason != .toolCalls
+        let whole = calls.calls(onlyWhole: isCut)
+        return ModelCompletion(
+            finishReason: reason == .stop && !whole.isEmpty ? .toolCalls : reason, text: text, reasoning: reasoning, toolCalls: whole,
+            usage: usage ?? estimate(promptCharacters: promptCharacters), timing: timing)
+    }
+
+    private func estimate(promptCharacters: Int) -> Usage {
+        let thought = reasoning.unicodeScalars.count
+        let said = text.unicodeScalars.count + calls.characters
+        return Usage(
+            inputTokens: TokenEstimate.tokens(characters: promptCharacters), outputTokens: TokenEstimate.tokens(characters: thought + said),
+            reasoningTokens: thought > 0 ? TokenEstimate.tokens(characters: thought) : nil, estimated: true)
+    }
+
+    private mutating func note(_ kind: ContentKind) {
+        if timing.firstContent == nil {
+            timing.firstContent = now
+            timing.firstKind = kind
+        }
+        timing.lastContent = now
+        timing.pieces += 1
+    }
+
+    private mutating func grow(_ piece: String, _ kind: ContentKind) {
+        if growingKind != kind {
+            settle()
+            growingKind = kind
+        }
+        growing += piece
+    }
+
+    private mutating func settle() {
+        guard let kind = growingKind else { return }
+        let piece = exchange(&growing, with: "")
+        growingKind = nil
+        fresh.append(kind == .reasoning ? .reasoningDelta(piece) : .textDelta(piece))
+    }
+}
+
+extension [ModelEvent] {
+    /// Appends a batch, joining its first delta with the last one that waits if they are of a kind.
+    mutating func join(_ batch: [ModelEvent]) {
+        guard let first = batch.first else { return }
+        switch (last, first) {
+        case (.textDelta(var text)?, .textDelta(let more)):
+            removeLast()
+            text += more
+            append(.textDelta(text))
+        case (.reasoningDelta(var text)?, .reasoningDelta(let more)):
+            removeLast()
+            text += more
+            append(.reasoningDelta(text))
+        case (.toolCallDelta(let id, let name, var arguments)?, .toolCallDelta(let sameID, nil, let more)) where id == sameID:
+            removeLast()
+            arguments += more
+            append(.toolCallDelta(id: id, name: name, arguments: arguments))
+        default:
+            append(first)
+        }
+        append(contentsOf: batch.dropFirst())
+    }
+}
+
+/// Tokens guessed from characters, for providers that do not count.
+enum TokenEstimate {
+    /// A quarter of the characters, rounded up.
+    static func tokens(characters: Int) -> Int {
+        (characters &+ 3) / 4
+    }
+
+    /// Characters of everything a request says.
+    static func characters(of request: ModelRequest) -> Int {
+        var sum = 0
+        for message in request.messages {
+            switch message {
+            case .system(let text), .user(let text):
+                sum &+= text.unicodeScalars.count
+            case .assistant(let text, _, let calls):
+                sum &+= text.unicodeScalars.count
+                for call in calls { sum &+= call.name.unicodeScalars.count &+ call.arguments.unicodeScalars.count }
+            case .tool(_, _, let content):
+                sum &+= content.unicodeScalars.count
+            }
+        }
+        for tool in request.tools { sum &+= tool.description.unicodeScalars.count &+ tool.parameters.bytes.count }
+        return sum
+    }
+}

@@ -1,0 +1,163 @@
+import Events
+
+/// Reads one `chat.completion.chunk`, or a whole completion, into an answer.
+///
+/// Anything unknown or of an unexpected type is passed over; only an error the server names is thrown.
+enum ChatChunk {
+    /// What a chunk amounted to.
+    enum Effect {
+        case nothing
+        case progress
+        case fault(ProviderMessage)
+    }
+
+    static func read(_ json: JSON, into answer: inout AnswerBuilder) throws(ModelsError) -> Effect {
+        guard case .object(let object) = json else {
+            // A list of errors is how one vendor reports them.
+            if let message = json[0].flatMap({ ProviderMessage(json: $0) }) { return .fault(message) }
+            return .nothing
+        }
+        var effect = Effect.nothing
+        for member in object.members {
+            switch member.key {
+            case "choices":
+                guard case .array(let choices) = member.value else { continue }
+                for choice in choices {
+                    guard case .object(let members) = choice, try read(choice: members, into: &answer) else { continue }
+                    effect = .progress
+                }
+            case "usage":
+                if let usage = usage(member.value) {
+                    answer.usage = usage
+                    effect = .progress
+                }
+            case "error":
+                if !member.value.isNull, let message = ProviderMessage(json: json) { return .fault(message) }
+            case "object":
+                if member.value == "error", let message = ProviderMessage(json: json) { return .fault(message) }
+            default:
+                break
+            }
+        }
+        return effect
+    }
+
+    /// True if the choice is ours to read and said anything.
+    private static func read(choice: JSONObject, into answer: inout AnswerBuilder) throws(ModelsError) -> Bool {
+        var said = false
+        var reason: String?
+        for member in choice.members {
+            switch (member.key, member.value) {
+            case ("index", .integer(let index)) where index != 0:
+                return false
+            case ("delta", .object(let delta)), ("message", .object(let delta)):
+                try read(delta: delta, into: &answer)
+                said = said || !delta.isEmpty
+            case ("text", .string(let text)):
+                answer.add(text: text)
+                said = true
+            case ("finish_reason", .string(let word)) where !word.isEmpty:
+                reason = word
+            default:
+                break
+            }
+        }
+        if let reason {
+            answer.finishReason = finishReason(reason)
+            said = true
+        }
+        return said
+    }
+
+    private static func read(delta: JSONObject, into answer: inout AnswerBuilder) throws(ModelsError) {
+        // Servers that send reasoning under two names send the same twice.
+        var hasReasoning = false
+        var hasCalls = false
+        for member in delta.members {
+            switch (member.key, member.value) {
+            case ("content", .string(let text)), ("refusal", .string(let text)):
+                answer.add(text: text)
+            case ("content", .array(let parts)):
+                for part in parts { add(part: part, to: &answer) }
+            case ("reasoning_content", let value), ("reasoning", let value), ("reasoning_details", let value):
+                guard !hasReasoning else { continue }
+                let text = plainText(value)
+                answer.add(reasoning: text)
+                hasReasoning = !text.isEmpty
+            case ("tool_calls", .array(let fragments)):
+                for fragment in fragments {
+                    guard case .object(let members) = fragment else { continue }
+                    try answer.add(self.fragment(members))
+                    hasCalls = true
+                }
+            case ("tool_calls", .object(let members)):
+                try answer.add(fragment(members))
+                hasCalls = true
+            default:
+                break
+            }
+        }
+        if !hasCalls, let call = delta["function_call"]?.object, answer.calls.isEmpty || answer.calls.hasLegacyCall {
+            try answer.add(ToolCallFragment(name: call["name"]?.string, arguments: arguments(call["arguments"]), isLegacy: true))
+        }
+    }
+
+    private static func add(part: JSON, to answer: inout AnswerBuilder) {
+        if let thinking = part["thinking"] {
+            answer.add(reasoning: plainText(thinking))
+        } else if let text = part["text"]?.string ?? part.string {
+            answer.add(text: text)
+        }
+    }
+
+    /// The text in a string, in an object with `text`, or in a list of those.
+    private static func plainText(_ value: JSON) -> String {
+        switch value {
+        case .string(let text): text
+        case .object(let object): object["text"]?.string ?? object["summary"]?.string ?? ""
+        case .array(let items): items.map { $0.string ?? $0["text"]?.string ?? $0["summary"]?.string ?? "" }.joined()
+        default: ""
+        }
+    }
+
+    private static func fragment(_ members: JSONObject) -> ToolCallFragment {
+        let function = members["function"]
+        let id = members["id"]
+        return ToolCallFragment(
+            index: members["index"]?.integer, id: id?.string ?? id?.integer.map { String($0) }, name: function?["name"]?.string,
+            arguments: arguments(function?["arguments"]))
+    }
+
+    private static func arguments(_ value: JSON?) -> String {
+        switch value {
+        case .string(let text)?: text
+        case nil, .null?: ""
+        case let other?: other.text
+        }
+    }
+
+    static func finishReason(_ word: String) -> FinishReason {
+        switch word {
+        case "stop", "end_turn", "eos", "stop_sequence": .stop
+        case "tool_calls", "function_call", "tool_use": .toolCalls
+        case "length", "max_tokens", "model_length": .length
+        case "content_filter", "safety", "refusal": .contentFilter
+        default: .other
+        }
+    }
+
+    static func usage(_ json: JSON) -> Usage? {
+        guard json.object != nil else { return nil }
+        let usage = Usage(
+            inputTokens: count(json["prompt_tokens"]), outputTokens: count(json["completion_tokens"]),
+            reasoningTokens: count(json["completion_tokens_details"]?["reasoning_tokens"]),
+            cachedInputTokens: count(json["prompt_tokens_details"]?["cached_tokens"]) ?? count(json["prompt_cache_hit_tokens"]))
+        return usage.inputTokens == nil && usage.outputTokens == nil ? nil : usage
+    }
+
+    /// A count that makes sense: 0 … 2⁴⁰.
+    private static func count(_ value: JSON?) -> Int? {
+        guard let number = value?.integer, (0...(1 << 40)).contains(number) else { return nil }
+        return number
+    }
+}

@@ -1,0 +1,227 @@
+import Events
+import Synchronization
+import Wire
+
+/// Turns the bytes of one answer into model events, on the HTTP client's thread.
+final class ChatReceiver: HTTPReceiver {
+    private enum Mode {
+        /// Only white space so far.
+        case undecided
+        case events
+        /// One JSON value, from a server that does not stream, or a page of a server that is something else.
+        case whole
+        /// The body of a refusal.
+        case refusal
+    }
+
+    private struct State: Sendable {
+        var mode = Mode.undecided
+        var head = HTTPHead(status: 0)
+        var parser = ServerSentEventParser()
+        var body: [UInt8] = []
+        var answer: AnswerBuilder
+        var isDone = false
+    }
+
+    private static let maximumRefusalBytes = 64 << 10
+
+    let queue = BatchQueue<ModelEvent>()
+    private let fault: ProviderFault
+    private let surroundings: Surroundings
+    private let promptCharacters: Int
+    /// Never contended: only the client's thread comes here.
+    private let state: Mutex<State>
+
+    init(fault: ProviderFault, calls: ToolCallAssembly, surroundings: Surroundings, promptCharacters: Int) {
+        self.fault = fault
+        self.surroundings = surroundings
+        self.promptCharacters = promptCharacters
+        state = Mutex(State(answer: AnswerBuilder(calls: calls, requestSent: surroundings.monotonicMicroseconds())))
+    }
+
+    func receive(head: HTTPHead) -> HTTPVerdict {
+        state.withLock { state in
+            state.head = head
+            state.answer.timing.requestSent = head.sentAtMicroseconds
+            if !(200..<300).contains(head.status) { state.mode = .refusal }
+        }
+        return .progress
+    }
+
+    func receive(body: UnsafeRawBufferPointer) -> HTTPVerdict {
+        state.withLock { state in
+            guard !state.isDone else { return .finished }
+            switch state.mode {
+            case .undecided:
+                state.body.append(contentsOf: body)
+                guard let mode = decide(state.body) else { return state.body.count > 4096 ? .noProgress : .progress }
+                state.mode = mode
+                guard mode == .events else { return .progress }
+                let bytes = exchange(&state.body, with: [])
+                return bytes.withUnsafeBytes { read(events: $0, &state) }
+            case .events:
+                return read(events: body, &state)
+            case .whole:
+                state.body.append(contentsOf: body)
+                return .progress
+            case .refusal:
+                state.body.append(contentsOf: body.prefix(max(0, ChatReceiver.maximumRefusalBytes - state.body.count)))
+                return state.body.count < ChatReceiver.maximumRefusalBytes ? .progress : .finished
+            }
+        }
+    }
+
+    func end(_ result: Result<Void, WireError>) {
+        state.withLock { state in
+            guard !state.isDone else { return }
+            state.answer.now = surroundings.monotonicMicroseconds()
+            if case .failure(let error) = result, !isComplete(state) {
+                guard let failure = fault.wire(error, hasContent: state.answer.hasContent) else {
+                    return finish(&state, throwing: CancellationError())
+                }
+                return finish(&state, throwing: failure)
+            }
+            switch state.mode {
+            case .refusal: finish(&state, throwing: refusal(state))
+            case .whole: endOfWhole(&state)
+            case .events, .undecided: endOfEvents(&state)
+            }
+        }
+    }
+
+    // MARK: event streams
+
+    private func decide(_ bytes: [UInt8]) -> Mode? {
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        if bytes.count < 3, mark.starts(with: bytes) { return nil }
+        let content = bytes.starts(with: mark) ? bytes[3...] : bytes[...]
+        guard let first = content.first(where: { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }) else { return nil }
+        return first == UInt8(ascii: "{") || first == UInt8(ascii: "<") || first == UInt8(ascii: "[") ? .whole : .events
+    }
+
+    private func read(events chunk: UnsafeRawBufferPointer, _ state: inout State) -> HTTPVerdict {
+        state.answer.now = surroundings.monotonicMicroseconds()
+        var parser = exchange(&state.parser, with: ServerSentEventParser())
+        var didSay = false
+        do {
+            try parser.feed(chunk) { event in
+                if !state.isDone, take(event.data, &state) { didSay = true }
+            }
+        } catch {
+            if !state.isDone { finish(&state, throwing: fault.wire(error, hasContent: state.answer.hasContent) ?? error) }
+            return .stop
+        }
+        let isInsideData = parser.isInsideData
+        state.parser = parser
+        if state.isDone { return .finished }
+        deliver(state.answer.takeEvents())
+        return didSay || isInsideData ? .progress : .noProgress
+    }
+
+    /// One `data` value.
+    ///
+    /// True if it said anything.
+    private func take(_ data: UnsafeRawBufferPointer, _ state: inout State) -> Bool {
+        guard let first = data.first(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A }) else { return false }
+        if first == UInt8(ascii: "["), isDoneMark(data) {
+            endOfEvents(&state, wasToldDone: true)
+            return true
+        }
+        do {
+            let json: JSON
+            do throws(JSONParseError) {
+                json = try JSON(parsing: data, repairingText: true)
+            } catch {
+                // A list is no chunk in any dialect; one that is broken or nested beyond reason is passed over like any other.
+                if first == UInt8(ascii: "[") { return false }
+                throw fault.malformed("a line that is not JSON", excerpt: data)
+            }
+            switch try ChatChunk.read(json, into: &state.answer) {
+            case .nothing: return false
+            case .progress: return true
+            case .fault(let message): throw fault.inStream(message, hasContent: state.answer.hasContent)
+            }
+        } catch {
+            finish(&state, throwing: error)
+            return true
+        }
+    }
+
+    private func isDoneMark(_ data: UnsafeRawBufferPointer) -> Bool {
+        data.lazy.filter { $0 != 0x20 && $0 != 0x09 }.elementsEqual("[DONE]".utf8)
+    }
+
+    /// True if nothing that matters is missing, however the connection ended.
+    private func isComplete(_ state: State) -> Bool {
+        state.mode == .events && state.answer.finishReason != nil
+    }
+
+    private func endOfEvents(_ state: inout State, wasToldDone: Bool = false) {
+        if !wasToldDone {
+            // The last event may be whole though its blank line is missing.
+            let rest: ServerSentEventRemainder?
+            do { rest = try state.parser.finish() } catch { rest = nil }
+            if let rest, (try? JSON(parsing: rest.data, repairingText: true)) != nil || rest.data.elementsEqual("[DONE]".utf8) {
+                _ = rest.data.withUnsafeBytes { take($0, &state) }
+                if state.isDone { return }
+            }
+        }
+        if let reason = state.answer.finishReason { return complete(&state, reason) }
+        guard wasToldDone, state.answer.calls.allAreWhole, state.answer.hasContent || state.answer.usage != nil else {
+            return finish(&state, throwing: fault.cut(hasContent: state.answer.hasContent))
+        }
+        complete(&state, state.answer.calls.isEmpty ? .stop : .toolCalls)
+    }
+
+    // MARK: other answers
+
+    private func endOfWhole(_ state: inout State) {
+        do {
+            let json: JSON
+            do throws(JSONParseError) {
+                json = try JSON(parsing: state.body, repairingText: true)
+            } catch {
+                let isPage = state.body.first { $0 > 0x20 } == UInt8(ascii: "<")
+                let title = Array(ProviderMessage(body: state.body).text.utf8)
+                throw (isPage ? title : state.body).withUnsafeBytes {
+                    fault.malformed(isPage ? "a web page" : "a broken JSON answer", excerpt: $0)
+                }
+            }
+            if case .fault(let message) = try ChatChunk.read(json, into: &state.answer) {
+                throw fault.inStream(message, hasContent: false)
+            }
+            guard let reason = state.answer.finishReason ?? (state.answer.hasContent ? .stop : nil) else {
+                throw state.body.withUnsafeBytes { fault.malformed("an answer without content", excerpt: $0) }
+            }
+            complete(&state, reason)
+        } catch {
+            finish(&state, throwing: error)
+        }
+    }
+
+    private func refusal(_ state: State) -> ModelsError {
+        fault.status(
+            state.head.status, ProviderMessage(body: state.body), location: state.head.value("location"),
+            retryAfter: RetryAfter.read(state.head, wallMilliseconds: surroundings.wallMilliseconds()))
+    }
+
+    // MARK: the end
+
+    private func complete(_ state: inout State, _ reason: FinishReason) {
+        state.isDone = true
+        let events = state.answer.takeEvents()
+        deliver(events + [.finished(state.answer.completion(reason, promptCharacters: promptCharacters))])
+        queue.finish()
+    }
+
+    private func finish(_ state: inout State, throwing error: any Error) {
+        state.isDone = true
+        deliver(state.answer.takeEvents())
+        queue.finish(throwing: error)
+    }
+
+    private func deliver(_ events: [ModelEvent]) {
+        guard !events.isEmpty else { return }
+        queue.update { $0.join(events) }
+    }
+}

@@ -1,0 +1,68 @@
+package import Events
+package import Wire
+
+/// Every way to reach a model.
+///
+/// A new wire format is one file in `Drivers` and one line here.
+package enum ModelCatalogue {
+    package static let all: [ModelDriverDescription] = [
+        ModelDriverDescription(id: "openai", summary: "Chat Completions: OpenAI and every server that speaks its format", make: openAI),
+        ModelDriverDescription(id: "scripted", summary: "plays a script; no key, no network", make: scripted),
+    ]
+
+    /// The description with this id.
+    ///
+    /// Throws `ModelsError` (`settings`) that names the known ones.
+    package static func description(_ id: String) throws(ModelsError) -> ModelDriverDescription {
+        if let found = all.first(where: { $0.id == id }) { return found }
+        let ids = all.map(\.id)
+        let cure = NearestWord.nearest(id, in: ids).map { "did you mean \($0)?" } ?? "known are \(ids.joined(separator: ", "))"
+        throw ModelsError(code: .settings, message: "the provider \(CleanText.line(id, limit: 40)) is not known; \(cure)")
+    }
+
+    private static func openAI(_ settings: ModelSettings) throws(ModelsError) -> any ModelDriver {
+        let endpoint = OpenAIEndpoint(baseURL: settings.baseURL ?? "https://api.openai.com/v1", apiKey: settings.apiKey)
+        return OpenAIDriver(endpoint: endpoint, client: settings.client, surroundings: settings.surroundings)
+    }
+
+    private static func scripted(_ settings: ModelSettings) throws(ModelsError) -> any ModelDriver {
+        guard let script = settings.script else {
+            throw ModelsError(code: .settings, message: "the scripted provider has no script; give one with --script FILE")
+        }
+        return ScriptedDriver(script: script, surroundings: settings.surroundings, playedTurns: settings.playedTurns)
+    }
+}
+
+/// One way to reach a model.
+package struct ModelDriverDescription: Sendable {
+    /// What `--provider` takes.
+    package let id: String
+    /// One line for `lathe models`.
+    package let summary: String
+    package let make: @Sendable (ModelSettings) throws(ModelsError) -> any ModelDriver
+}
+
+/// What drivers are made from.
+package struct ModelSettings: Sendable {
+    /// nil: the provider's own address.
+    package var baseURL: String?
+    package var apiKey: String?
+    /// For the scripted provider.
+    package var script: Script?
+    /// Turns of the script that were played before, when a run is taken up again.
+    package var playedTurns: Int
+    package var client: HTTPClient
+    package var surroundings: Surroundings
+
+    package init(
+        baseURL: String? = nil, apiKey: String? = nil, script: Script? = nil, playedTurns: Int = 0, client: HTTPClient,
+        surroundings: Surroundings
+    ) {
+        self.baseURL = baseURL
+        self.apiKey = apiKey
+        self.script = script
+        self.playedTurns = playedTurns
+        self.client = client
+        self.surroundings = surroundings
+    }
+}
