@@ -1,0 +1,98 @@
+internal import Events
+
+/// What a run left open, folded from its events, and the events that end it.
+struct OpenEnds {
+    private struct Opened {
+        let id: String
+        let event: RunEvent
+    }
+
+    private var approvals: [Opened] = []
+    private var questions: [Opened] = []
+    private var toolCalls: [Opened] = []
+    private var modelCalls: [Opened] = []
+    private var iteration: RunEvent?
+    private var loops: [RunEvent] = []
+    private var rounds = 0
+    private var last: RunEvent?
+    private var isEnded = false
+
+    mutating func apply(_ event: RunEvent) {
+        last = event
+        switch event.payload {
+        case .approvalRequested(let value): approvals.append(Opened(id: value.approvalID, event: event))
+        case .approvalResolved(let value): approvals.removeAll { $0.id == value.approvalID }
+        case .userInputRequested(let value): questions.append(Opened(id: value.questionID, event: event))
+        case .userInputReceived(let value): questions.removeAll { $0.id == value.questionID }
+        case .toolCallStarted(let value): toolCalls.append(Opened(id: value.toolCallID, event: event))
+        case .toolCallFinished(let value): toolCalls.removeAll { $0.id == value.toolCallID }
+        case .modelCallStarted(let value): modelCalls.append(Opened(id: value.callID, event: event))
+        case .modelCallFinished(let value): modelCalls.removeAll { $0.id == value.callID }
+        case .modelCallFailed(let value): modelCalls.removeAll { $0.id == value.callID }
+        case .iterationStarted:
+            iteration = event
+            rounds = event.iteration ?? rounds + 1
+        case .iterationFinished: iteration = nil
+        case .loopStarted: loops.append(event)
+        case .loopFinished: loops.removeAll { $0.loopID == event.loopID }
+        default: if event.payload.isTerminal { isEnded = true }
+        }
+    }
+
+    /// One ending for everything left open, then the end of the run; empty when the run has ended.
+    ///
+    /// `lastMicroseconds` is the time of the run's last event.
+    func endings(runID: String, wallMilliseconds: Int64, lastMicroseconds now: Int64) -> [RunEvent] {
+        guard !isEnded else { return [] }
+        let lost = ErrorDetail(
+            code: .processDied, message: "the process that drove the run is gone; start the run again", source: .internal)
+        func ending(_ payload: Payload, of opened: RunEvent?, _ status: AgentStatus?) -> RunEvent {
+            RunEvent(
+                runID: runID, seq: 0, wallMilliseconds: wallMilliseconds, monotonicMicroseconds: now, loopID: opened?.loopID,
+                iteration: opened?.iteration, agentStatus: opened?.loopID == nil ? nil : status, parentRunID: last?.parentRunID,
+                payload: payload)
+        }
+        func span(_ opened: RunEvent) -> Int { Int(clamping: max(0, now &- opened.monotonicMicroseconds)) }
+
+        var result: [RunEvent] = []
+        for opened in approvals {
+            result.append(
+                ending(
+                    .approvalResolved(ApprovalResolved(approvalID: opened.id, verdict: .unanswered, scope: .once, by: "recovery")),
+                    of: opened.event, .waiting))
+        }
+        for opened in questions {
+            result.append(
+                ending(
+                    .userInputReceived(UserInputReceived(questionID: opened.id, answer: "", outcome: "unknown")), of: opened.event, .waiting
+                ))
+        }
+        for opened in toolCalls {
+            guard case .toolCallStarted(let call) = opened.event.payload else { continue }
+            let text = "The process died while this call ran; it is not known whether it took effect. Look before you try again."
+            result.append(
+                ending(
+                    .toolCallFinished(
+                        ToolCallFinished(
+                            toolCallID: call.toolCallID, tool: call.tool, status: .error, errorCode: .outcomeUnknown, output: text,
+                            truncated: false,
+                            durationUs: span(opened.event), metadata: [:], display: ToolDisplay(kind: .text), outcome: "unknown")),
+                    of: opened.event, .toolResult))
+        }
+        for opened in modelCalls {
+            let failed = ModelCallFailed(
+                callID: opened.id, error: lost, willRetry: false, durationUs: span(opened.event), outcome: "unknown")
+            result.append(ending(.modelCallFailed(failed), of: opened.event, .thinking))
+        }
+        if let iteration {
+            let finished = IterationFinished(
+                outcome: .unknown, durationUs: span(iteration), receipt: IterationReceipt(headline: "the process died"))
+            result.append(ending(.iterationFinished(finished), of: iteration, .done))
+        }
+        for loop in loops.reversed() {
+            result.append(ending(.loopFinished(LoopFinished(stopReason: .error, iterations: rounds, outcome: "unknown")), of: loop, .done))
+        }
+        result.append(ending(.runFailed(RunFailed(error: lost, outcome: "unknown")), of: nil, nil))
+        return result
+    }
+}

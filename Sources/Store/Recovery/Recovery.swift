@@ -1,0 +1,63 @@
+internal import Events
+
+/// Ends the runs that a dead process left open, so that every started thing has its one ending.
+struct Recovery {
+    let connection: Connection
+    let lease: WriteLease
+    let owner: String
+    let surroundings: Surroundings
+
+    /// Writes the endings of all abandoned runs in one synced transaction and returns their ids.
+    ///
+    /// Runs of living processes are left alone.
+    func endAbandonedRuns() throws(StoreError) -> [String] {
+        guard try !abandoned().isEmpty else { return [] }
+        guard lease.take() else { throw StoreError(sqlite: 5, "", path: connection.path) }
+        defer { lease.release() }
+        try connection.execute("PRAGMA synchronous = FULL")
+        try connection.execute("BEGIN IMMEDIATE")
+        do throws(StoreError) {
+            // Asked again: another process may have been faster.
+            let runs = try abandoned()
+            var transcriber = Transcriber(connection: connection, owner: owner)
+            for run in runs { _ = try transcriber.write(try endings(of: run)) }
+            try connection.execute("COMMIT; PRAGMA synchronous = NORMAL")
+            return runs.map(\.runID)
+        } catch {
+            try? connection.execute("ROLLBACK")
+            throw error
+        }
+    }
+
+    private struct Abandoned {
+        let number: Int
+        let runID: String
+        let owner: String
+        let durationMicroseconds: Int
+    }
+
+    private func abandoned() throws(StoreError) -> [Abandoned] {
+        let open = try connection.rows(
+            "SELECT number, run_id, owner, duration_us FROM runs WHERE status NOT IN ('completed', 'failed', 'cancelled') ORDER BY number"
+        ) { Abandoned(number: $0.integer(0), runID: $0.text(1), owner: $0.text(2), durationMicroseconds: $0.integer(3)) }
+        return open.filter { ProcessMark($0.owner)?.mayBeAlive != true }
+    }
+
+    private func endings(of run: Abandoned) throws(StoreError) -> [RunEvent] {
+        var ends = OpenEnds()
+        var place = EventPlace.of(run: run.number, seq: 0)
+        while true {
+            let values: [SQLValue] = [.integer(place), .integer(EventPlace.of(run: run.number + 1, seq: 0))]
+            // Deltas open nothing.
+            let page = try EventReading.events(
+                connection,
+                "SELECT place, type, line FROM events WHERE place > ? AND place < ? AND type NOT LIKE '%_delta' ORDER BY place LIMIT 500",
+                values, run.runID)
+            for event in page { ends.apply(event) }
+            guard let last = page.last else { break }
+            place = EventPlace.of(run: run.number, seq: last.seq)
+        }
+        return ends.endings(
+            runID: run.runID, wallMilliseconds: surroundings.wallMilliseconds(), lastMicroseconds: Int64(run.durationMicroseconds))
+    }
+}

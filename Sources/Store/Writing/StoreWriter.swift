@@ -1,0 +1,145 @@
+internal import Events
+internal import Glibc
+internal import Observe
+internal import Synchronization
+
+/// The one thread that writes: takes what waits, commits it in one transaction, then tells.
+final class StoreWriter: @unchecked Sendable {
+    private let connection: Connection
+    private let lease: WriteLease
+    private let syncsEffects: Bool
+    private let queue = WriteQueue(pauseMicroseconds: 4000)
+    private let listeners: Listeners
+    private let hooks: [any EventHook]
+    private let fault = Mutex<StoreError?>(nil)
+    private var thread = pthread_t()
+    // Used by the writer's thread only.
+    private var transcriber: Transcriber
+    private var syncs = false
+    private var hasUnsynced = false
+
+    init(
+        connection: Connection, lease: WriteLease, owner: String, syncsEffects: Bool, listeners: Listeners, hooks: [any EventHook]
+    ) {
+        self.connection = connection
+        self.lease = lease
+        self.syncsEffects = syncsEffects
+        self.listeners = listeners
+        self.hooks = hooks
+        transcriber = Transcriber(connection: connection, owner: owner)
+    }
+
+    /// Starts the thread; it holds the writer until `close`.
+    func start() throws(StoreError) {
+        let code = pthread_create(
+            &thread, nil,
+            { argument in
+                if let argument { Unmanaged<StoreWriter>.fromOpaque(argument).takeRetainedValue().work() }
+                return nil
+            }, Unmanaged.passRetained(self).toOpaque())
+        guard code == 0 else {
+            Unmanaged.passUnretained(self).release()
+            throw StoreError(
+                .other, "no thread can be started for the store (\(String(cString: strerror(code)))); end some programs and try again")
+        }
+    }
+
+    /// Writes what waits, then ends the thread and closes the connection.
+    ///
+    /// Once.
+    func close() {
+        queue.close()
+        pthread_join(thread, nil)
+    }
+
+    var failure: StoreError? { fault.withLock { $0 } }
+
+    func append(_ event: RunEvent) { _ = queue.put(.event(event)) }
+
+    func synced() async throws { try await ordered { .barrier($0) } }
+
+    func store(_ artifact: WriteOrder.Artifact) async throws { try await ordered { .artifact(artifact, $0) } }
+
+    private func ordered(_ order: (CheckedContinuation<Void, any Error>) -> WriteOrder) async throws {
+        try await withCheckedThrowingContinuation { continuation in
+            if !queue.put(order(continuation)) { continuation.resume(throwing: failure ?? EventStore.closedError(connection.path)) }
+        }
+    }
+
+    private func work() {
+        while let orders = queue.take() {
+            if let failure {
+                answer(orders, failure)
+                continue
+            }
+            do throws(StoreError) {
+                let events = try commit(orders)
+                // Listeners first: whoever was told that all is synced finds it all with them.
+                if !events.isEmpty { listeners.tell(.committed(events)) }
+                answer(orders, nil)
+                for event in events {
+                    for hook in hooks { hook.handle(event) }
+                }
+            } catch {
+                fault.withLock { $0 = error }
+                listeners.tell(.failed(error))
+                answer(orders, error)
+            }
+        }
+        _ = lease.take()
+        connection.close()
+        lease.release()
+    }
+
+    private func answer(_ orders: [WriteOrder], _ failure: StoreError?) {
+        for order in orders {
+            switch order {
+            case .event: break
+            case .barrier(let continuation), .artifact(_, let continuation):
+                if let failure { continuation.resume(throwing: failure) } else { continuation.resume() }
+            }
+        }
+    }
+
+    private func commit(_ orders: [WriteOrder]) throws(StoreError) -> [RunEvent] {
+        var join = DeltaJoin()
+        var artifacts: [WriteOrder.Artifact] = []
+        var wantsSync = false
+        for order in orders {
+            switch order {
+            case .event(let event):
+                join.append(event)
+                wantsSync = wantsSync || event.payload.mustSync
+            case .artifact(let artifact, _): artifacts.append(artifact)
+            case .barrier: wantsSync = wantsSync || hasUnsynced || !join.events.isEmpty || !artifacts.isEmpty
+            }
+        }
+        wantsSync = wantsSync && syncsEffects
+        guard wantsSync || !join.events.isEmpty || !artifacts.isEmpty else { return [] }
+        if wantsSync != syncs {
+            try connection.execute(wantsSync ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")
+            syncs = wantsSync
+        }
+        guard lease.take() else { throw StoreError(sqlite: 5, "", path: connection.path) }
+        defer { lease.release() }
+        try connection.execute("BEGIN IMMEDIATE")
+        do throws(StoreError) {
+            let numbered = try transcriber.write(join.events)
+            for artifact in artifacts { try insert(artifact) }
+            // A sync needs something to write; setting the version it has anyway is the smallest change there is.
+            if numbered.isEmpty && artifacts.isEmpty { try connection.execute("PRAGMA user_version = \(Migration.all.count)") }
+            try connection.execute("COMMIT")
+            hasUnsynced = !wantsSync
+            return numbered
+        } catch {
+            try? connection.execute("ROLLBACK")
+            throw error
+        }
+    }
+
+    private func insert(_ artifact: WriteOrder.Artifact) throws(StoreError) {
+        try connection.run(
+            "INSERT INTO artifacts (artifact_id, run_id, media_type, bytes) VALUES (?, ?, ?, ?)",
+            [.text(artifact.id), .text(artifact.runID), .text(artifact.mediaType), .blob(artifact.bytes)])
+    }
+}

@@ -1,0 +1,89 @@
+import Events
+import TestKit
+import Testing
+
+@testable import Store
+
+@Suite struct RecoveryTests {
+    let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    @Test("a run cut at any event is ended on the next opening: one ending for everything begun, the terminal event last")
+    func everyCut() throws {
+        let whole = SampleRun.whole("r")
+        let path = folder.path(of: "lathe.db")
+        let store = try EventStore(at: path)
+        for cut in 1..<whole.count {
+            for var event in whole.prefix(cut) {
+                event.runID = "r\(cut)"
+                store.append(event)
+            }
+        }
+        store.close()
+        try killOwners(path)
+        let again = try EventStore(at: path)
+        #expect(again.recoveredRuns.count == whole.count - 1)
+        for cut in 1..<whole.count {
+            let events = try again.all(of: "r\(cut)")
+            #expect(events.map(\.seq) == Array(1...events.count))
+            #expect(events.filter(\.payload.isTerminal).count == 1 && events.last?.type == "run_failed", "cut \(cut)")
+            #expect(unended(events).isEmpty, "cut \(cut): \(unended(events))")
+            #expect(zip(events, events.dropFirst()).allSatisfy { $0.monotonicMicroseconds <= $1.monotonicMicroseconds }, "cut \(cut)")
+            for event in events.dropFirst(cut) where !["approval_resolved", "iteration_finished"].contains(event.type) {
+                #expect(event.payload.json["outcome"]?.string == "unknown", "cut \(cut): \(event.type)")
+            }
+            #expect(try again.run("r\(cut)")?.status == "failed")
+        }
+        again.close()
+        #expect(try EventStore(at: path).recoveredRuns.isEmpty)
+    }
+
+    /// What was begun and not ended exactly once, by id.
+    private func unended(_ events: [RunEvent]) -> [String] {
+        var open: [String: Int] = [:]
+        for event in events {
+            switch event.payload {
+            case .loopStarted: open["loop", default: 0] += 1
+            case .loopFinished: open["loop", default: 0] -= 1
+            case .iterationStarted: open["iteration", default: 0] += 1
+            case .iterationFinished: open["iteration", default: 0] -= 1
+            case .modelCallStarted(let call): open[call.callID, default: 0] += 1
+            case .modelCallFinished(let call): open[call.callID, default: 0] -= 1
+            case .modelCallFailed(let call): open[call.callID, default: 0] -= 1
+            case .toolCallStarted(let call): open[call.toolCallID, default: 0] += 1
+            case .toolCallFinished(let call): open[call.toolCallID, default: 0] -= 1
+            case .approvalRequested(let request): open[request.approvalID, default: 0] += 1
+            case .approvalResolved(let answer): open[answer.approvalID, default: 0] -= 1
+            case .userInputRequested(let request): open[request.questionID, default: 0] += 1
+            case .userInputReceived(let answer): open[answer.questionID, default: 0] -= 1
+            default: break
+            }
+        }
+        return open.filter { $0.value != 0 }.map(\.key).sorted()
+    }
+
+    @Test("a run of a living process is left alone")
+    func livingOwner() async throws {
+        let path = folder.path(of: "lathe.db")
+        let first = try EventStore(at: path)
+        first.append(SampleRun.started("r1"))
+        try await first.synced()
+        let second = try EventStore(at: path)
+        #expect(second.recoveredRuns.isEmpty)
+        first.append(SampleRun.completed("r1"))
+        try await first.synced()
+        #expect(try second.all(of: "r1").map(\.type) == ["run_started", "run_completed"])
+    }
+
+    @Test("a process is told from a later one with its number, and from one before the last boot")
+    func processMarks() {
+        let here = ProcessMark.current()
+        #expect(ProcessMark(here.text) == here && here.mayBeAlive)
+        #expect(!ProcessMark(pid: here.pid, start: here.start + "1", boot: here.boot, space: here.space).mayBeAlive)
+        #expect(!ProcessMark(pid: here.pid, start: here.start, boot: "another", space: here.space).mayBeAlive)
+        #expect(!ProcessMark(pid: 0x3FFF_FFFF, start: here.start, boot: here.boot, space: here.space).mayBeAlive)
+        #expect(ProcessMark(pid: 0x3FFF_FFFF, start: "1", boot: here.boot, space: "another container").mayBeAlive)
+        #expect(ProcessMark("what") == nil)
+    }
+}
