@@ -1,0 +1,158 @@
+internal import Events
+internal import Observe
+internal import Synchronization
+
+/// The one door through which a run's events go: numbers them, folds them and gives them to the log, in one order.
+///
+/// Any thread. What comes before the run's first event, after its last one, or for a call that has ended, is dropped.
+final class RunRecorder: Sendable {
+    private struct State {
+        var context = RunContext()
+        var metrics = MetricsFold()
+        var machine = LoopMachine()
+        var seq = 0
+        var began: Int64?
+        var lastMicroseconds: Int64 = 0
+        var loopID: String?
+        var iteration: Int?
+        var ended = false
+    }
+
+    let runID: String
+    private let log: any EventLog
+    private let surroundings: Surroundings
+    private let parentRunID: String?
+    /// Sees each event after it was recorded, on the thread that recorded it and outside all locks.
+    private let probe: (@Sendable (RunEvent) -> Void)?
+    private let state = Mutex(State())
+
+    init(
+        runID: String, parentRunID: String? = nil, log: any EventLog, surroundings: Surroundings,
+        probe: (@Sendable (RunEvent) -> Void)? = nil
+    ) {
+        self.runID = runID
+        self.parentRunID = parentRunID
+        self.log = log
+        self.surroundings = surroundings
+        self.probe = probe
+    }
+
+    /// The context as it stands.
+    var context: RunContext { state.withLock { $0.context } }
+
+    /// Where the loop stands.
+    var loopState: LoopState { state.withLock { $0.machine.state } }
+
+    /// Goes to the next state of the loop.
+    func move(to next: LoopState) throws(EngineError) {
+        let fault = state.withLock { state -> EngineError? in
+            do throws(EngineError) { try state.machine.move(to: next) } catch { return error }
+            return nil
+        }
+        if let fault { throw fault }
+    }
+
+    /// Records the run's first event; time counts from here.
+    func begin(_ started: RunStarted) {
+        let now = surroundings.monotonicMicroseconds()
+        state.withLock { $0.began = $0.began ?? now }
+        record(.runStarted(started))
+    }
+
+    /// Records an event; false when it was dropped.
+    @discardableResult
+    func record(_ payload: Payload) -> Bool {
+        let event = state.withLock { append(payload, to: &$0) }
+        if let event { probe?(event) }
+        return event != nil
+    }
+
+    /// Records the figures of the run so far.
+    func recordMetrics() {
+        let event = state.withLock { append(.metricsSnapshot(MetricsSnapshot(metrics: $0.metrics.metrics)), to: &$0) }
+        if let event { probe?(event) }
+    }
+
+    /// Records an event that follows from the context.
+    ///
+    /// Nothing is recorded in between, so what is decided here is decided on exactly what the log holds. `now` is in microseconds since the
+    /// run began.
+    @discardableResult
+    func record<Value: Sendable>(deciding: (_ context: RunContext, _ now: Int64) -> (Payload, Value)) -> Value {
+        let (event, value) = state.withLock { state in
+            let (payload, value) = deciding(state.context, now(&state))
+            return (append(payload, to: &state), value)
+        }
+        if let event { probe?(event) }
+        return value
+    }
+
+    /// Records the ends of everything that is open.
+    func recordEndings(cause: EndCause, stopReason: StopReason) {
+        let endings = state.withLock { $0.context.endings(at: now(&$0), cause: cause, stopReason: stopReason) }
+        for ending in endings {
+            record(ending)
+            if case .iterationFinished = ending { recordMetrics() }
+        }
+    }
+
+    /// Returns when everything recorded so far is on disk; only then may an effect follow.
+    func synced() async throws(EngineError) {
+        do { try await log.synced() } catch { throw .storeFailed("\(error)") }
+    }
+
+    /// Keeps a long output beside the log and records where.
+    func storeArtifact(_ bytes: [UInt8], mediaType: String) async throws(EngineError) -> String {
+        let id: String
+        do { id = try await log.storeArtifact(runID: runID, mediaType: mediaType, bytes: bytes) } catch { throw .storeFailed("\(error)") }
+        record(.artifactStored(ArtifactStored(artifactID: id, mediaType: mediaType, bytes: bytes.count)))
+        return id
+    }
+
+    private func now(_ state: inout State) -> Int64 {
+        state.lastMicroseconds = max(state.lastMicroseconds, surroundings.monotonicMicroseconds() &- (state.began ?? 0))
+        return state.lastMicroseconds
+    }
+
+    private func append(_ payload: Payload, to state: inout State) -> RunEvent? {
+        guard state.began != nil, !state.ended, state.context.open.takes(payload) else { return nil }
+        enter(payload, &state)
+        state.seq += 1
+        let event = RunEvent(
+            runID: runID, seq: state.seq, wallMilliseconds: surroundings.wallMilliseconds(), monotonicMicroseconds: now(&state),
+            loopID: state.loopID, iteration: state.iteration,
+            agentStatus: state.loopID == nil ? nil : payload.agentStatus(in: state.machine.state), parentRunID: parentRunID,
+            payload: payload)
+        state.context.apply(event)
+        state.metrics.apply(event)
+        log.append(event)
+        state.ended = payload.isTerminal
+        if case .loopFinished = payload { state.loopID = nil }
+        return event
+    }
+
+    /// Loops and rounds are counted by the events that begin them.
+    private func enter(_ payload: Payload, _ state: inout State) {
+        switch payload {
+        case .loopStarted: state.loopID = "L\(state.context.loops + 1)"
+        case .iterationStarted: state.iteration = state.context.iteration + 1
+        case .loopFinished: state.iteration = nil
+        default: break
+        }
+    }
+}
+
+extension Payload {
+    /// How the loop stands when this is recorded (003-04): what the event itself says, else the loop's state.
+    func agentStatus(in state: LoopState) -> AgentStatus {
+        switch self {
+        case .iterationStarted, .modelCallStarted, .reasoningDelta, .textDelta, .toolCallDelta, .modelCallFinished, .modelCallFailed:
+            .thinking
+        case .approvalRequested, .userInputRequested: .waiting
+        case .toolCallStarted, .toolOutputDelta: .toolCall
+        case .toolCallFinished: .toolResult
+        case .iterationFinished, .metricsSnapshot, .loopFinished: .done
+        default: state.agentStatus
+        }
+    }
+}

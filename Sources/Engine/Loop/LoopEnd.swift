@@ -1,0 +1,63 @@
+internal import Events
+
+/// How the loop ended, and what follows from that for the run.
+enum LoopEnd: Sendable, Equatable {
+    case final(result: String)
+    case stopped
+    case timedOut
+    /// The text says what for.
+    case needsAnswer(String)
+    case failed(StopReason, ErrorDetail)
+    /// We broke, or the store did.
+    case fault(EngineError)
+
+    var state: LoopState {
+        switch self {
+        case .final: .done
+        case .stopped: .cancel
+        case .timedOut: .timeout
+        case .needsAnswer, .failed, .fault: .fail
+        }
+    }
+
+    var stopReason: StopReason {
+        switch self {
+        case .final: .final
+        case .stopped: .cancelled
+        case .timedOut: .timeout
+        case .needsAnswer: .needMoreInfo
+        case .failed(let reason, _): reason
+        case .fault: .error
+        }
+    }
+
+    var cause: EndCause {
+        switch self {
+        case .final, .failed: .ordinary
+        case .stopped: .stopped
+        case .timedOut: .timedOut
+        case .needsAnswer: .needsAnswer
+        case .fault(let error): .fault(error.detail)
+        }
+    }
+
+    /// What the person reads of a run without a result; nil when there is a result, or when they stopped it.
+    func error(_ limits: RunLimits) -> ErrorDetail? {
+        switch self {
+        case .final, .stopped: nil
+        case .timedOut:
+            ErrorDetail(
+                code: .timeout,
+                message: "the run did not end within \(limits.timeout.map { "\($0)" } ?? "its time"); give it more with --timeout",
+                source: .config)
+        case .needsAnswer(let what):
+            ErrorDetail(
+                code: .needsAnswer,
+                message: "the run stopped because it needs an answer (\(Headline.of(what, limit: 200))); "
+                    + "run it in the workbench (lathe), or allow more with --approve",
+                source: .config)
+        case .failed(_, let detail): detail
+        case .fault(let error): error.detail
+        }
+    }
+}

@@ -1,0 +1,178 @@
+public import Events
+internal import Host
+internal import Synchronization
+internal import Tools
+
+/// One run, from `run_started` to its one terminal event.
+///
+/// It lives once; all of it but `execute` may be called from any thread and never waits.
+public final class Run: Sendable {
+    /// A ULID.
+    public let id: String
+
+    private let request: RunRequest
+    private let parts: RunParts
+    private let control = RunControl()
+    let recorder: RunRecorder
+    private let pocket = Mutex(Pocket())
+
+    private struct Pocket {
+        var wasExecuted = false
+        /// What was said before the run began or after it ended.
+        var messages: [UserMessage] = []
+
+        mutating func takeMessages() -> [UserMessage] {
+            defer { messages = [] }
+            return messages
+        }
+    }
+
+    public convenience init(_ request: RunRequest, parts: RunParts) {
+        self.init(request, parts: parts, probe: nil)
+    }
+
+    /// `probe` sees each event after it was recorded, on the thread that recorded it.
+    init(_ request: RunRequest, parts: RunParts, probe: (@Sendable (RunEvent) -> Void)?) {
+        id = parts.surroundings.newIdentifier()
+        self.request = request
+        self.parts = parts
+        recorder = RunRecorder(
+            runID: id, parentRunID: request.forkedFrom, log: parts.log, surroundings: parts.surroundings, probe: probe)
+    }
+
+    /// Lives the whole life of the run.
+    ///
+    /// There is always exactly one terminal event, and it is on disk when this returns, unless the store fails: then the outcome says so.
+    /// Cancelling the task that waits here is `stopEverything`.
+    @concurrent
+    public func execute() async -> RunOutcome {
+        let isFirst = pocket.withLock { pocket in
+            defer { pocket.wasExecuted = true }
+            return !pocket.wasExecuted
+        }
+        guard isFirst else { return .failed(EngineError.alreadyExecuted.detail, stopReason: nil) }
+        // In a task of its own: a cancelled task could not wait for the store any more, and the end has to be kept.
+        let life = Task { await live() }
+        return await withTaskCancellationHandler {
+            await life.value
+        } onCancel: {
+            stopEverything()
+        }
+    }
+
+    private func live() async -> RunOutcome {
+        let deadline = Deadline(limit: request.limits.timeout, surroundings: parts.surroundings, delay: parts.delay, control: control)
+        recorder.begin(
+            RunStarted(
+                prompt: TextSanitiser.clean(request.prompt), mode: .loop, model: request.model, provider: request.provider,
+                workspace: request.workspacePath, limits: request.limits, approve: request.approve.rawValue, sandboxTier: "off",
+                forkedFrom: request.forkedFrom))
+        for message in pocket.withLock({ $0.takeMessages() }) { recorder.record(.userMessage(message)) }
+        deadline.run()
+        let end: LoopEnd
+        do throws(EngineError) {
+            try await recorder.synced()
+            end = await makeLoop(deadline).run()
+        } catch {
+            end = .fault(error)
+        }
+        deadline.end()
+        return await conclude(end)
+    }
+
+    private func makeLoop(_ deadline: Deadline) -> AgentLoop {
+        let builder = PromptBuilder(
+            request: request, specs: parts.tools.specs, startedAtMilliseconds: recorder.context.startedAtMilliseconds)
+        let identifiers = IdentifierSequence()
+        let desk = PersonDesk(recorder: recorder, control: control, deadline: deadline, whenAsked: request.whenAsked)
+        let gate = ApprovalGate(policy: request.approve, desk: desk, identifiers: identifiers)
+        let cycle = Cycle(
+            request: request, parts: parts, prompt: builder.build(), tools: builder.tools, recorder: recorder, control: control,
+            identifiers: identifiers)
+        let turn = ToolTurn(parts: parts, recorder: recorder, control: control, desk: desk, gate: gate, identifiers: identifiers)
+        return AgentLoop(limits: request.limits, recorder: recorder, control: control, deadline: deadline, cycle: cycle, turn: turn)
+    }
+
+    /// Ends whatever is open, inner things first, and then the run.
+    private func conclude(_ end: LoopEnd) async -> RunOutcome {
+        let error = end.error(request.limits)
+        if case .fault = end, let error { recorder.record(.error(ErrorRaised(detail: error))) }
+        let unresolved = recorder.context.pendingCalls
+        // From every state but a terminal one each of these moves is in the table, DONE apart; there is no second end to report it to.
+        try? recorder.move(to: end.state)
+        recorder.recordEndings(cause: end.cause, stopReason: end.stopReason)
+        recorder.recordMetrics()
+        let outcome: RunOutcome
+        if case .final(let result) = end {
+            recorder.record(.runCompleted(RunCompleted(result: result, summary: Headline.of(result, limit: 120))))
+            outcome = .completed(result: result)
+        } else if let error {
+            recorder.record(.runFailed(RunFailed(error: error)))
+            outcome = .failed(error, stopReason: end.stopReason)
+        } else {
+            let receipt = control.receipt(unresolved: unresolved)
+            recorder.record(.runCancelled(RunCancelled(reason: "stopped by the person", receipt: receipt)))
+            outcome = .cancelled(receipt)
+        }
+        do throws(EngineError) { try await recorder.synced() } catch { return .failed(error.detail, stopReason: .error) }
+        return outcome
+    }
+
+    // MARK: From outside
+
+    /// Takes the next of three steps and returns it (1…3; stays 3): 1 closes the model's stream at once, while a running tool may still end
+    /// by itself; 2 ends the tools with their process trees; 3 waits for nothing any more, and what did not answer is recorded as unknown.
+    @discardableResult
+    public func stop() -> Int { stop(to: nil) }
+
+    /// Steps 1 and 2 at once.
+    public func stopEverything() { stop(to: 2) }
+
+    @discardableResult
+    private func stop(to wanted: Int?) -> Int {
+        let step = control.raise(to: wanted)
+        recorder.record(.runStatus(RunStatusChanged(status: .cancelling, reason: Run.stepText(step))))
+        if step >= 2, let call = control.runningCallID {
+            control.noteEnded(processes: parts.processes.running.filter { $0.callID == call }.map { Int($0.pid) })
+            parts.processes.end(callID: call)
+        }
+        control.act()
+        return step
+    }
+
+    private static func stepText(_ step: Int) -> String {
+        switch step {
+        case 1: "the model's stream is closed; a running tool may still end by itself"
+        case 2: "running tools are ended with their processes"
+        default: "nothing is waited for any more"
+        }
+    }
+
+    /// Says something to the run: `steer` reaches the model before it is asked next, `queue` is for the run after this one.
+    ///
+    /// Recorded at once.
+    public func say(_ text: String, delivery: MessageDelivery) {
+        let message = UserMessage(text: TextSanitiser.clean(text), delivery: delivery)
+        if !recorder.record(.userMessage(message)) { pocket.withLock { $0.messages.append(message) } }
+    }
+
+    /// What was said for the next run, and after the end also what could not be delivered any more.
+    public var queuedMessages: [String] {
+        recorder.context.queuedMessages + pocket.withLock { $0.messages.map(\.text) }
+    }
+
+    /// Answers a question of the run.
+    ///
+    /// An answer to anything else, and a second answer, change nothing.
+    public func answer(_ questionID: String, _ answer: String) {
+        control.reply(to: questionID, .answer(TextSanitiser.clean(answer)))
+    }
+
+    /// Allows or denies a call.
+    ///
+    /// `reason` is told to the model. `unanswered`, a verdict on anything else, and a second verdict change nothing.
+    public func resolve(_ approvalID: String, _ verdict: ApprovalVerdict, scope: ApprovalScope, reason: String?) {
+        guard verdict != .unanswered else { return }
+        control.reply(to: approvalID, .verdict(verdict, scope, reason: reason.map(TextSanitiser.clean)))
+    }
+}
