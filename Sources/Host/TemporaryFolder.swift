@@ -1,0 +1,34 @@
+internal import Glibc
+
+/// A new folder that only this user can enter, for demos and tests.
+public enum TemporaryFolder {
+    /// Makes `<parent>/<prefix>-XXXXXX` with mode 0700 and returns its path.
+    ///
+    /// The caller removes it.
+    public static func make(prefix: String, in parent: String = "/tmp") throws(HostError) -> String {
+        var template = Array((parent + "/" + prefix + "-XXXXXX").utf8CString)
+        guard mkdtemp(&template) != nil else { throw .system(operation: "making a folder in", path: parent, code: errno) }
+        return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// Removes a folder and everything below it, never following a link.
+    ///
+    /// What cannot be removed stays.
+    public static func remove(_ path: String) {
+        guard let folder = try? Folder(path: path) else { return }
+        empty(folder, depth: 0)
+        rmdir(path)
+    }
+
+    private static func empty(_ folder: Folder, depth: Int) {
+        guard depth < 512, let listing = try? folder.entries(limit: 10_000_000) else { return }
+        for entry in listing.entries {
+            if entry.kind == .folder, let inner = try? folder.inner(entry.name) {
+                empty(inner, depth: depth + 1)
+                unlinkat(folder.descriptor.number, entry.name, AT_REMOVEDIR)
+            } else {
+                unlinkat(folder.descriptor.number, entry.name, 0)
+            }
+        }
+    }
+}

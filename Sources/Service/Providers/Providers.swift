@@ -1,0 +1,56 @@
+internal import Events
+internal import Models
+internal import Wire
+
+/// Chooses and makes the model driver that the settings ask for.
+struct Providers: Sendable {
+    struct Choice {
+        let driver: any ModelDriver
+        /// The provider's id word.
+        let provider: String
+        let model: String
+    }
+
+    private let surroundings: Surroundings
+    /// One for all runs; its thread starts with the first request.
+    private let client: HTTPClient
+
+    init(surroundings: Surroundings) {
+        self.surroundings = surroundings
+        client = HTTPClient(now: surroundings.monotonicMicroseconds)
+    }
+
+    /// A driver for one run: a script begins with its first turn.
+    func choose(_ settings: Settings) throws(ServiceError) -> Choice {
+        guard let provider = settings.provider else {
+            throw ServiceError(
+                .settings, "no provider is configured; set LATHE_BASE_URL and LATHE_MODEL, or OPENAI_API_KEY, or try `lathe demo`")
+        }
+        do throws(ModelsError) {
+            let description = try ModelCatalogue.description(provider)
+            var parts = ModelSettings(
+                baseURL: settings.baseURL, apiKey: settings.apiKey?.reveal(), client: client, surroundings: surroundings)
+            let script = try readScript(settings)
+            if provider == "scripted" { parts.script = script }
+            guard let model = settings.model ?? (provider == "scripted" ? "script" : nil) else {
+                throw ModelsError(code: .settings, message: "no model is chosen; give one with --model or LATHE_MODEL")
+            }
+            return Choice(driver: try description.make(parts), provider: provider, model: TextSanitiser.clean(model))
+        } catch {
+            throw ServiceError(error)
+        }
+    }
+
+    private func readScript(_ settings: Settings) throws(ModelsError) -> Script? {
+        if let name = settings.demo, let demo = try? Demo.named(name) { return try Script(json5: demo.script.bytes, name: name) }
+        guard let path = settings.scriptPath else { return nil }
+        let bytes: [UInt8]?
+        do throws(ServiceError) { bytes = try SettingsFile.read(path, limitBytes: 16 * 1024 * 1024) } catch {
+            throw ModelsError(code: .settings, message: error.message)
+        }
+        guard let bytes else {
+            throw ModelsError(code: .settings, message: "the script \(path) is not there; name an existing file with --script")
+        }
+        return try Script(json5: bytes, name: path)
+    }
+}

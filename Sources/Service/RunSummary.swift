@@ -1,0 +1,45 @@
+internal import Store
+
+/// One run as lists show it.
+public struct RunSummary: Sendable, Equatable {
+    public var runID: String
+    public var prompt: String
+    public var model: String
+    public var provider: String
+    public var mode: String
+    public var workspace: String
+    /// Milliseconds since 1970.
+    public var startedAt: Int64
+    public var durationMicroseconds: Int
+    /// `running`, `waiting_user`, `waiting_approval`, `paused`, `cancelling`, `completed`, `failed` or `cancelled`.
+    public var status: String
+    public var iterations: Int
+    public var inputTokens: Int
+    public var outputTokens: Int
+    /// In dollars; nil when it is not known.
+    public var cost: Double?
+    /// How it ended, in one line; empty while it goes on.
+    public var summary: String
+    public var eventCount: Int
+    /// True once the run has its last event.
+    public var isEnded: Bool
+
+    init(_ record: RunRecord) {
+        runID = record.runID
+        prompt = record.prompt
+        model = record.model
+        provider = record.provider
+        mode = record.mode
+        workspace = record.workspace
+        startedAt = record.startedAtMilliseconds
+        durationMicroseconds = record.durationMicroseconds
+        status = record.status
+        iterations = record.iterations
+        inputTokens = record.inputTokens
+        outputTokens = record.outputTokens
+        cost = record.cost
+        summary = record.summary
+        eventCount = record.eventCount
+        isEnded = record.isEnded
+    }
+}

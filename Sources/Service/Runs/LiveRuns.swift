@@ -1,0 +1,78 @@
+internal import Engine
+internal import Synchronization
+
+/// The runs of this process that go on, and how the last ones ended.
+final class LiveRuns: Sendable {
+    private struct State {
+        var runs: [String: Run] = [:]
+        var tasks: [String: Task<Void, Never>] = [:]
+        var outcomes: [String: RunOutcome] = [:]
+        var messages: [String: [String]] = [:]
+        /// Ids of `outcomes`, oldest first.
+        var ended: [String] = []
+        var waiters: [String: [CheckedContinuation<RunOutcome?, Never>]] = [:]
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+
+    /// Starts the run in a task of its own; false when no run may start any more.
+    func start(_ run: Run) -> Bool {
+        state.withLock { state in
+            guard !state.isClosed else { return false }
+            state.runs[run.id] = run
+            state.tasks[run.id] = Task.detached { [self] in end(run, await run.execute()) }
+            return true
+        }
+    }
+
+    private func end(_ run: Run, _ outcome: RunOutcome) {
+        let runID = run.id
+        let waiters = state.withLock { state in
+            state.runs[runID] = nil
+            state.tasks[runID] = nil
+            state.outcomes[runID] = outcome
+            state.ended.append(runID)
+            state.messages[runID] = run.queuedMessages
+            if state.ended.count > 256 {
+                let oldest = state.ended.removeFirst()
+                state.outcomes[oldest] = nil
+                state.messages[oldest] = nil
+            }
+            return state.waiters.removeValue(forKey: runID) ?? []
+        }
+        for waiter in waiters { waiter.resume(returning: outcome) }
+    }
+
+    subscript(runID: String) -> Run? { state.withLock { $0.runs[runID] } }
+
+    /// Oldest first.
+    var ids: [String] { state.withLock { $0.runs.keys.sorted() } }
+
+    var isEmpty: Bool { state.withLock { $0.runs.isEmpty } }
+
+    /// What was said for the run after this one.
+    func messages(after runID: String) -> [String] { state.withLock { $0.messages[runID] ?? [] } }
+
+    /// How a run ended, waiting if it goes on; nil when it is not of this process or is long past.
+    func outcome(of runID: String) async -> RunOutcome? {
+        await withCheckedContinuation { continuation in
+            let now = state.withLock { state -> RunOutcome?? in
+                if let outcome = state.outcomes[runID] { return .some(outcome) }
+                guard state.runs[runID] != nil else { return .some(nil) }
+                state.waiters[runID, default: []].append(continuation)
+                return nil
+            }
+            if let now { continuation.resume(returning: now) }
+        }
+    }
+
+    /// Lets no further run start and stops all that go on.
+    func stopAll() {
+        let runs = state.withLock { state in
+            state.isClosed = true
+            return Array(state.runs.values)
+        }
+        for run in runs { run.stopEverything() }
+    }
+}

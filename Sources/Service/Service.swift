@@ -1,0 +1,167 @@
+public import Engine
+public import Events
+internal import Glibc
+internal import Host
+internal import Models
+internal import Observe
+internal import Store
+internal import Tools
+
+/// Starts, streams, steers, cancels and lists runs: the one place where the parts are joined.
+public final class Service: Sendable {
+    public let settings: Settings
+    /// Things that are not as they should be but stop nothing, such as a log that cannot be written.
+    public let warnings: [String]
+    private let surroundings: Surroundings
+    private let store: EventStore
+    private let live = LiveRuns()
+    private let providers: Providers
+
+    /// Opens the store and ends the runs that a dead process left open.
+    public init(settings: Settings, surroundings: Surroundings) throws(ServiceError) {
+        self.settings = settings
+        self.surroundings = surroundings
+        var warnings: [String] = []
+        var hooks: [any EventHook] = []
+        if let path = settings.logPath {
+            if let log = StructuredLog(path: path) {
+                hooks.append(log)
+            } else {
+                warnings.append(TextSanitiser.clean("the log \(path) cannot be written; check its folder or set another log file"))
+            }
+        }
+        do throws(StoreError) {
+            store = try EventStore(
+                path: settings.storePath, surroundings: surroundings, hooks: hooks, syncsEffects: settings.sync,
+                makesFolder: settings.storePlaceIsBuiltIn)
+        } catch {
+            throw ServiceError(error)
+        }
+        if let reason = store.readOnlyReason { warnings.append(reason.message) }
+        self.warnings = warnings
+        providers = Providers(surroundings: surroundings)
+    }
+
+    /// The file that runs are kept in.
+    public var storePath: String { store.path }
+
+    /// The version of SQLite that keeps the runs.
+    public static var databaseVersion: String { EventStore.databaseVersion }
+
+    /// Where the openai provider is when no other place is set.
+    public static let openAIBaseURL = "https://api.openai.com/v1"
+
+    /// False when the store can only be read: no run can start, past ones can be seen.
+    public var isWritable: Bool { store.readOnlyReason == nil }
+
+    // MARK: Runs
+
+    /// Starts a run and returns its id; it goes on by itself.
+    public func start(_ prompt: String, options: RunOptions = RunOptions()) throws(ServiceError) -> String {
+        let run = try makeRun(prompt, options)
+        guard live.start(run) else { throw ServiceError(.internalFault, "the service was shut down; start the program again") }
+        return run.id
+    }
+
+    private func makeRun(_ prompt: String, _ options: RunOptions) throws(ServiceError) -> Run {
+        if let reason = store.readOnlyReason { throw ServiceError(reason) }
+        let prompt = TextSanitiser.clean(prompt)
+        guard prompt.contains(where: { !$0.isWhitespace }) else {
+            throw ServiceError(.settings, "the prompt is empty; say what is to be done")
+        }
+        let settings = options.applied(to: settings)
+        guard settings.mode == .loop else { throw ServiceError(.notEnabled, "the pipeline is not built yet; leave --mode at loop") }
+        let choice = try providers.choose(settings)
+        let workspace: Workspace
+        do throws(HostError) { workspace = try Workspace(path: settings.workspacePath) } catch { throw ServiceError(error) }
+        let home = UserFolders(environment: surroundings.environment).home
+        let request = RunRequest(
+            prompt: prompt, model: choice.model, provider: choice.provider, workspacePath: TextSanitiser.clean(settings.workspacePath),
+            limits: settings.limits, approve: settings.approve, whenAsked: options.whenAsked,
+            instructions: try ProjectInstructions.find(workspace: workspace.realPath, home: home))
+        let parts = RunParts(
+            driver: choice.driver, tools: ToolDispatcher(), workspace: workspace,
+            processes: ProcessRunner(environment: ChildEnvironment.allowed(from: surroundings.environment)), log: store,
+            surroundings: surroundings)
+        return Run(request, parts: parts)
+    }
+
+    /// Takes the next of the three steps of stopping and returns it (1…3); 0 when the run does not go on here.
+    @discardableResult
+    public func stop(_ runID: String) -> Int { live[runID]?.stop() ?? 0 }
+
+    /// Closes the model's stream and ends the tools at once.
+    public func stopEverything(_ runID: String) { live[runID]?.stopEverything() }
+
+    public func say(_ runID: String, _ text: String, delivery: MessageDelivery) {
+        live[runID]?.say(TextSanitiser.clean(text), delivery: delivery)
+    }
+
+    public func answer(_ runID: String, _ questionID: String, _ answer: String) {
+        live[runID]?.answer(questionID, TextSanitiser.clean(answer))
+    }
+
+    public func resolve(_ runID: String, _ approvalID: String, _ verdict: ApprovalVerdict, scope: ApprovalScope, reason: String? = nil) {
+        live[runID]?.resolve(approvalID, verdict, scope: scope, reason: reason.map(TextSanitiser.clean))
+    }
+
+    /// How a run of this service ended, waiting if it goes on; nil for any other run.
+    public func outcome(of runID: String) async -> RunOutcome? { await live.outcome(of: runID) }
+
+    /// What was said during an ended run of this service and meant for the next one; nothing is done with it here.
+    public func queuedMessages(of runID: String) -> [String] { live.messages(after: runID) }
+
+    /// The runs that go on in this service, oldest first.
+    public var liveRuns: [String] { live.ids }
+
+    // MARK: Reading
+
+    /// Runs, those that go on or wait first, then the newest.
+    ///
+    /// `before` is the last id of the page before.
+    public func runs(limit: Int, before: String? = nil, matching: String? = nil) throws(ServiceError) -> [RunSummary] {
+        do throws(StoreError) { return try store.runs(limit: limit, before: before, matching: matching).map(RunSummary.init) } catch {
+            throw ServiceError(error)
+        }
+    }
+
+    /// One run; nil when there is none of that id.
+    public func run(_ runID: String) throws(ServiceError) -> RunSummary? {
+        do throws(StoreError) { return try store.run(runID).map(RunSummary.init) } catch { throw ServiceError(error) }
+    }
+
+    /// The events behind `seq`, in order.
+    public func events(of runID: String, after seq: Int, limit: Int) throws(ServiceError) -> [RunEvent] {
+        do throws(StoreError) { return try store.events(of: runID, after: seq, limit: limit) } catch { throw ServiceError(error) }
+    }
+
+    /// The id that `text` means: an id, a prefix of only one, or `last`.
+    public func resolveRunID(_ text: String) throws(ServiceError) -> String {
+        do throws(StoreError) { return try store.resolve(text) } catch { throw ServiceError(error) }
+    }
+
+    /// Follows a run from behind `seq`; `wake` is called once now and once for every commit, from any thread, and should only ring a bell.
+    public func subscribe(to runID: String, after seq: Int = 0, wake: @escaping @Sendable () -> Void) -> EventSubscription {
+        let subscription = EventSubscription(store: store, runID: runID, after: seq, wake: wake)
+        subscription.start()
+        wake()
+        return subscription
+    }
+
+    /// The whole of a long output; nil when the run has none of that id.
+    public func artifact(_ id: String, of runID: String) throws(ServiceError) -> [UInt8]? {
+        do throws(StoreError) { return try store.artifact(id, of: runID) } catch { throw ServiceError(error) }
+    }
+
+    // MARK: The end
+
+    /// Stops what goes on, waits at most two seconds for it, and closes the store.
+    ///
+    /// Blocks.
+    public func shutDown() {
+        live.stopAll()
+        let deadline = MonotonicClock.nowMicroseconds() + 2_000_000
+        while !live.isEmpty && MonotonicClock.nowMicroseconds() < deadline { usleep(2000) }
+        store.close()
+    }
+}

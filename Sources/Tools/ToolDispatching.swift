@@ -1,0 +1,32 @@
+public import Events
+
+/// The way from a model's call to its result (001-18). The engine sees only this.
+public protocol ToolDispatching: Sendable {
+    /// The tools in the order the model is told of them.
+    var specs: [ToolSpec] { get }
+    /// Reads the call without running it: which tool, which arguments, what it would do. A call that cannot run gives its `fault` instead.
+    func prepare(name: String, arguments: String) -> PreparedCall
+    /// Runs a prepared call. Never throws: every fault is a result. Exactly one result for each call.
+    func run(_ call: PreparedCall, in context: ToolContext) async -> ToolResult
+}
+
+/// A tool call that was read and checked but not run.
+public struct PreparedCall: Sendable {
+    /// The canonical name, or the name as the model wrote it when it is unknown.
+    public var tool: String
+    /// The arguments as an object, or the raw text when they are not one.
+    public var arguments: JSON
+    public var effects: [ToolEffect]
+    /// The arguments in one line, for a card.
+    public var summary: String
+    /// Set when the call cannot run: unknown tool, bad arguments.
+    public var fault: ToolResult?
+
+    public init(tool: String, arguments: JSON, effects: [ToolEffect], summary: String, fault: ToolResult? = nil) {
+        self.tool = tool
+        self.arguments = arguments
+        self.effects = effects
+        self.summary = summary
+        self.fault = fault
+    }
+}

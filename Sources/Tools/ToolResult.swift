@@ -1,0 +1,58 @@
+public import Events
+
+/// The one answer to a tool call, for the model and for the screen (001-05).
+public struct ToolResult: Sendable, Equatable {
+    public var status: ToolStatus
+    /// Nil unless `status` is `.error`.
+    public var errorCode: ErrorCode?
+    /// What the model reads; sanitised.
+    public var output: String
+    /// True when `output` is not the whole output.
+    public var truncated: Bool
+    /// The whole output when it is too long for an event, as it came.
+    public var wholeOutput: [UInt8]?
+    public var metadata: JSONObject
+    public var display: ToolDisplay
+    /// What the loop does next.
+    public var directive: ToolDirective
+    /// Workspace paths that the call changed.
+    public var filesChanged: [String]
+
+    public init(
+        status: ToolStatus, errorCode: ErrorCode? = nil, output: String, truncated: Bool = false, wholeOutput: [UInt8]? = nil,
+        metadata: JSONObject = JSONObject(), display: ToolDisplay = ToolDisplay(kind: .text), directive: ToolDirective = .goOn,
+        filesChanged: [String] = []
+    ) {
+        self.status = status
+        self.errorCode = errorCode
+        self.output = output
+        self.truncated = truncated
+        self.wholeOutput = wholeOutput
+        self.metadata = metadata
+        self.display = display
+        self.directive = directive
+        self.filesChanged = filesChanged
+    }
+
+    public static func success(
+        _ output: String, display: ToolDisplay = ToolDisplay(kind: .text), filesChanged: [String] = []
+    ) -> ToolResult {
+        ToolResult(status: .success, output: output, display: display, filesChanged: filesChanged)
+    }
+
+    /// A fault the model can read and act on.
+    public static func failure(_ code: ErrorCode, _ message: String) -> ToolResult {
+        ToolResult(status: .error, errorCode: code, output: message)
+    }
+}
+
+/// What a tool asks of the loop that called it.
+public enum ToolDirective: Sendable, Equatable {
+    case goOn
+    /// The task is done; `result` is the run's result.
+    case finish(result: String)
+    /// Ask the person and give the answer back as the call's result (001-21).
+    case ask(question: String, options: [String], selection: AnswerSelection)
+    /// The todo list is now this.
+    case setTodos([TodoItem])
+}

@@ -1,0 +1,63 @@
+/// Numbers as people read them, in few and steady columns.
+enum Figures {
+    /// `950`, `1.2k`, `34k`, `1.2M`.
+    static func count(_ value: Int) -> String {
+        switch value {
+        case ..<1000: "\(value)"
+        case ..<10_000: decimal(Double(value) / 1000, 1) + "k"
+        case ..<1_000_000: "\(value / 1000)k"
+        default: decimal(Double(value) / 1_000_000, 1) + "M"
+        }
+    }
+
+    /// `4 ms`, `0.34 s`, `12.3 s`, `2:05`.
+    static func duration(_ microseconds: Int) -> String {
+        let milliseconds = microseconds / 1000
+        switch milliseconds {
+        case ..<1: return "<1 ms"
+        case ..<100: return "\(milliseconds) ms"
+        case ..<10_000: return decimal(Double(milliseconds) / 1000, milliseconds < 1000 ? 2 : 1) + " s"
+        case ..<60_000: return decimal(Double(milliseconds) / 1000, 1) + " s"
+        default: return clock(microseconds)
+        }
+    }
+
+    /// `00:42`, `1:02:03`.
+    static func clock(_ microseconds: Int) -> String {
+        let seconds = max(0, microseconds / 1_000_000)
+        let minutes = seconds / 60
+        if minutes >= 60 { return "\(minutes / 60):\(two(minutes % 60)):\(two(seconds % 60))" }
+        return "\(two(minutes)):\(two(seconds % 60))"
+    }
+
+    /// Seconds with two places, for TTFT: `0.34 s`.
+    static func seconds(_ microseconds: Int) -> String { decimal(Double(microseconds) / 1_000_000, 2) + " s" }
+
+    /// `just now`, `5 min`, `3 h`, `2 d`.
+    static func age(milliseconds: Int64) -> String {
+        let seconds = max(0, milliseconds / 1000)
+        switch seconds {
+        case ..<60: return "now"
+        case ..<3600: return "\(seconds / 60) min"
+        case ..<86_400: return "\(seconds / 3600) h"
+        default: return "\(seconds / 86_400) d"
+        }
+    }
+
+    /// Fixed places without Foundation.
+    static func decimal(_ value: Double, _ places: Int) -> String {
+        guard value.isFinite, abs(value) < 1e12 else { return "–" }
+        var factor = 1.0
+        for _ in 0..<places { factor *= 10 }
+        let scaled = Int((abs(value) * factor).rounded())
+        let whole = scaled / Int(factor)
+        let sign = value < 0 && scaled > 0 ? "-" : ""
+        if places == 0 { return sign + "\(whole)" }
+        let digits = String(scaled % Int(factor))
+        return sign + "\(whole)." + String(repeating: "0", count: places - digits.count) + digits
+    }
+
+    static func percent(_ part: Int, of whole: Int) -> Int { whole > 0 ? Int((Double(part) * 100 / Double(whole)).rounded()) : 0 }
+
+    private static func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+}

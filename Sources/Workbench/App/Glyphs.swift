@@ -1,0 +1,140 @@
+import Events
+import TerminalKit
+
+/// The signs of the screen, all one column wide, in two sets: for any UTF-8 terminal, and plain ASCII (`LATHE_ASCII`).
+struct Glyphs: Sendable, Equatable {
+    var queued = "○"
+    var running = "◐"
+    var needsApproval = "◇"
+    var ok = "✓"
+    var failed = "✗"
+    var denied = "⊘"
+    var cancelled = "▣"
+    var retrying = "↻"
+    var background = "◔"
+    var unknown = "?"
+    var spinner = ["◐", "◓", "◑", "◒"]
+    var folded = "▸"
+    var unfolded = "▾"
+    var reasoning = "┊"
+    var prompt = "›"
+    var under = "└"
+    var cursor = "▌"
+    var horizontal = "─"
+    var vertical = "│"
+    var teeDown = "┬"
+    var teeUp = "┴"
+    var teeRight = "├"
+    var gaugeFull = "▰"
+    var gaugeEmpty = "▱"
+    var sparks = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
+    var up = "↑"
+    var down = "↓"
+    var more = "▼"
+    var dot = "·"
+    var dash = "–"
+    var ellipsis = "…"
+    var play = "▶"
+    var pause = "‖"
+
+    static let unicode = Glyphs()
+
+    static let ascii: Glyphs = {
+        var set = Glyphs()
+        set.queued = "."
+        set.running = "*"
+        set.needsApproval = "!"
+        set.ok = "+"
+        set.failed = "x"
+        set.denied = "#"
+        set.cancelled = "-"
+        set.retrying = "~"
+        set.background = "&"
+        set.spinner = ["|", "/", "-", "\\"]
+        set.folded = ">"
+        set.unfolded = "v"
+        set.reasoning = ":"
+        set.prompt = ">"
+        set.under = "`"
+        set.cursor = ">"
+        set.horizontal = "-"
+        set.vertical = "|"
+        set.teeDown = "+"
+        set.teeUp = "+"
+        set.teeRight = "+"
+        set.gaugeFull = "#"
+        set.gaugeEmpty = "."
+        set.sparks = [".", ":", "-", "=", "+", "*", "%", "#"]
+        set.up = "in "
+        set.down = "out "
+        set.more = "v"
+        set.dot = "-"
+        set.dash = "-"
+        set.ellipsis = "~"
+        set.play = ">"
+        set.pause = "="
+        return set
+    }()
+}
+
+/// A status as glyph, word and colour: never colour alone.
+struct StatusLook: Equatable {
+    var glyph: String
+    var word: String
+    var role: Role
+}
+
+extension Glyphs {
+    func look(_ state: ToolCard.State) -> StatusLook {
+        switch state {
+        case .queued: StatusLook(glyph: queued, word: "queued", role: .statusQueued)
+        case .running: StatusLook(glyph: running, word: "running", role: .statusRunning)
+        case .needsApproval: StatusLook(glyph: needsApproval, word: "needs approval", role: .statusWaiting)
+        case .succeeded: StatusLook(glyph: ok, word: "ok", role: .statusOk)
+        case .failed: StatusLook(glyph: failed, word: "failed", role: .statusError)
+        case .denied: StatusLook(glyph: denied, word: "denied", role: .statusDenied)
+        case .cancelled: StatusLook(glyph: cancelled, word: "cancelled", role: .statusCancelled)
+        case .background: StatusLook(glyph: background, word: "background", role: .statusRunning)
+        case .unknown: StatusLook(glyph: unknown, word: "outcome unknown", role: .statusWaiting)
+        }
+    }
+
+    func look(_ round: RoundModel) -> StatusLook {
+        switch round.outcome {
+        case nil: StatusLook(glyph: running, word: "running", role: .statusRunning)
+        case .tool, .final: StatusLook(glyph: ok, word: "done", role: .statusOk)
+        case .needMoreInfo: StatusLook(glyph: needsApproval, word: "asks", role: .statusWaiting)
+        case .failed: StatusLook(glyph: failed, word: "failed", role: .statusError)
+        case .cancelled: StatusLook(glyph: cancelled, word: "stopped", role: .statusCancelled)
+        case .unknown: StatusLook(glyph: unknown, word: "outcome unknown", role: .statusError)
+        }
+    }
+
+    func look(_ model: RunModel) -> StatusLook {
+        switch model.status {
+        case .running:
+            switch model.agentStatus {
+            case .toolCall: StatusLook(glyph: running, word: "tool", role: .statusRunning)
+            case .toolResult: StatusLook(glyph: running, word: "observe", role: .statusRunning)
+            default: StatusLook(glyph: running, word: "think", role: .statusRunning)
+            }
+        case .waitingUser: StatusLook(glyph: needsApproval, word: "asks you", role: .statusWaiting)
+        case .waitingApproval: StatusLook(glyph: needsApproval, word: "needs approval", role: .statusWaiting)
+        case .paused: StatusLook(glyph: pause, word: "paused", role: .statusWaiting)
+        case .cancelling: StatusLook(glyph: cancelled, word: "stopping", role: .statusCancelled)
+        case .completed: StatusLook(glyph: ok, word: "completed", role: .statusOk)
+        case .failed: StatusLook(glyph: failed, word: "failed", role: .statusError)
+        case .cancelled: StatusLook(glyph: cancelled, word: "stopped", role: .statusCancelled)
+        }
+    }
+
+    func look(_ status: TodoStatus) -> StatusLook {
+        switch status {
+        case .pending: StatusLook(glyph: queued, word: "pending", role: .dim)
+        case .inProgress: StatusLook(glyph: running, word: "in progress", role: .statusRunning)
+        case .completed: StatusLook(glyph: ok, word: "completed", role: .statusOk)
+        case .blocked: StatusLook(glyph: needsApproval, word: "blocked", role: .statusWaiting)
+        case .cancelled: StatusLook(glyph: cancelled, word: "cancelled", role: .statusCancelled)
+        }
+    }
+}

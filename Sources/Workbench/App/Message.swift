@@ -1,0 +1,42 @@
+import Events
+import Service
+import TerminalKit
+
+/// What happened: a key, events of a run, an answer of the service.
+enum Message {
+    case input(InputEvent)
+    case resized(ScreenSize)
+    /// Time has passed; nothing else.
+    case tick
+    /// Events of the live run, in order.
+    case events([RunEvent])
+    /// A live run has been started or found.
+    case attached(runID: String)
+    /// A past run was read.
+    case opened(runID: String, events: [RunEvent])
+    case replayOpened(runID: String, total: Int, speed: Double)
+    case replayPage([RunEvent])
+    case runs([RunSummary])
+    case failed(String)
+    case themeChanged(String)
+}
+
+/// A wish to the world outside, carried out by the loop that owns the terminal.
+enum Effect: Equatable {
+    case start(String)
+    case startDemo
+    case stop
+    case stopEverything
+    case say(String, MessageDelivery)
+    case answer(questionID: String, String)
+    case resolve(approvalID: String, ApprovalVerdict, ApprovalScope, reason: String?)
+    case loadRuns
+    case open(runID: String)
+    case openReplay(runID: String)
+    case loadReplayPage(runID: String, after: Int)
+    case useTheme(String)
+    case repaint
+    case suspend
+    case bell
+    case quit
+}

@@ -1,0 +1,56 @@
+/// Everything a key can do.
+enum Command: String, CaseIterable, Sendable {
+    // Everywhere
+    case stop, interrupt, forcePipeline, help, repaint, suspend, nextPane, previousPane, pageUp, pageDown
+    // In panes
+    case focusTranscript, focusTodo, focusMetrics, focusTools, focusComposer
+    case lineDown, lineUp, top, bottom, previousRound, nextRound, previousLoop, nextLoop, previousError, nextError
+    case fold, open, foldAll, openPager, zoom, runs, replay, theme, quit
+    // Replay
+    case playPause, faster, slower, stepEvent, stepRound
+
+    /// What it does, in the words of the help page.
+    var explanation: String {
+        switch self {
+        case .stop: "stop: closes the model's stream; again: ends the tools and their processes; a third time: waits for nothing. With nothing running: back"
+        case .interrupt: "the same as Esc while a run goes on; when idle, twice within 2 s leaves"
+        case .forcePipeline: "force the pipeline (not built yet: says so)"
+        case .help: "this page"
+        case .repaint: "paint the whole screen again"
+        case .suspend: "suspend; `fg` comes back"
+        case .nextPane: "focus the next pane"
+        case .previousPane: "focus the previous pane"
+        case .pageUp: "a page up"
+        case .pageDown: "a page down"
+        case .focusTranscript: "focus the transcript"
+        case .focusTodo: "focus the todo list"
+        case .focusMetrics: "focus the metrics"
+        case .focusTools: "focus the tools"
+        case .focusComposer: "focus the composer"
+        case .lineDown: "a line down"
+        case .lineUp: "a line up"
+        case .top: "to the beginning"
+        case .bottom: "to the end, and follow it"
+        case .previousRound: "previous round"
+        case .nextRound: "next round"
+        case .previousLoop: "previous loop"
+        case .nextLoop: "next loop"
+        case .previousError: "previous error"
+        case .nextError: "next error"
+        case .fold: "fold or unfold the round"
+        case .open: "open or close the card"
+        case .foldAll: "fold or unfold all rounds"
+        case .openPager: "open the whole of the thing under the cursor"
+        case .zoom: "zoom the focused pane"
+        case .runs: "all runs"
+        case .replay: "replay this run from its beginning"
+        case .theme: "next theme"
+        case .quit: "back, or leave (asks when a run is going)"
+        case .playPause: "play or pause"
+        case .faster: "faster"
+        case .slower: "slower"
+        case .stepEvent: "one event on"
+        case .stepRound: "to the next round"
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import Events
+import TerminalKit
+
+/// Where the person writes.
+enum ComposerPane {
+    static func draw(_ state: State, into grid: inout Grid, _ area: Rect, rule: Rect) {
+        let focused = state.focus == .composer && state.dialog?.hasFocus != true
+        Frame.rule(into: &grid, x: rule.x, y: rule.y, width: rule.width, title: "", focused: false, glyphs: state.glyphs)
+        grid.put("\(state.glyphs.prompt) ", x: area.x + 1, y: area.y, role: focused ? .accent : .dim, attributes: focused ? .bold : [])
+        let layout = DraftLayout(state.composer.draft, width: area.width - 4)
+        let first = max(0, min(layout.caret.y - area.height + 1, layout.rows.count - area.height))
+        if state.composer.draft.isEmpty {
+            grid.put(placeholder(state), x: area.x + 3, y: area.y, limit: area.width - 4, role: .placeholder)
+        }
+        for (offset, row) in layout.rows.dropFirst(first).prefix(area.height).enumerated() {
+            for piece in row {
+                grid.put(piece.text, x: area.x + 3 + piece.column, y: area.y + offset, role: piece.isPaste ? .badge : .input)
+            }
+        }
+        if focused, case .none = state.overlay {
+            grid.cursor = GridPosition(x: min(area.maxX - 1, area.x + 3 + layout.caret.x), y: area.y + layout.caret.y - first)
+        }
+    }
+
+    private static func placeholder(_ state: State) -> String {
+        if state.focus != .composer { return "i writes here" }
+        if state.runGoesOn { return "type to steer · Alt-Enter queues" }
+        return state.provider == nil ? "d plays the demo" : "what is to be done?"
+    }
+}
+
+/// The last line: a notice, or the keys that matter now.
+enum FooterPane {
+    static func draw(_ state: State, into grid: inout Grid, _ area: Rect) {
+        var line = StyledLine(" ")
+        if case .confirmQuit = state.overlay {
+            line.append("A run is going. ", .warning, .bold)
+            line.append(KeyHints.line([("y", "stops it and leaves"), ("n", "stays")]))
+        } else if let notice = state.notice {
+            line.append(notice.text, notice.role)
+        } else if state.stopStep > 0, state.runGoesOn {
+            line.append(stopping(state))
+        } else {
+            line.append(KeyHints.line(hints(state)))
+        }
+        grid.put(line.clipped(to: area.width), x: area.x, y: area.y)
+    }
+
+    private static func hints(_ state: State) -> [(String, String)] {
+        if state.dialog?.hasFocus == true { return [("Esc", state.runGoesOn ? "stop" : "back")] }
+        var pairs: [(String, String)] = []
+        if state.runGoesOn { pairs.append(("Esc", "stop")) }
+        if state.focus == .composer {
+            if state.runGoesOn {
+                pairs += [("Enter", "steers"), ("Alt-Enter", "queues")]
+            } else {
+                pairs += [("Enter", "starts"), ("Esc", "to the panes")]
+            }
+            return pairs + [("^F", "pipeline"), ("Tab", "pane"), ("F1", "help")]
+        }
+        if state.replay != nil { return [("Space", "play"), ("+ -", "speed"), (".", "event"), (">", "round"), ("h l", "rounds"), ("r", "runs"), ("?", "help"), ("q", "leave")] }
+        pairs += [("j k", "move"), ("h l", "rounds"), ("Space", "fold"), ("o", "open"), ("z", "zoom")]
+        if !state.runGoesOn, state.run != nil { pairs.append(("R", "replay")) }
+        return pairs + [("r", "runs"), ("i", "write"), ("?", "help"), ("q", "leave")]
+    }
+
+    private static func stopping(_ state: State) -> StyledLine {
+        let running = state.run?.blocks.last { $0.card?.state == .running }?.card
+        var line = StyledLine([Span("stopping ", .statusCancelled, .bold)])
+        if let running {
+            line.append("\(DisplayText.line(running.tool)) may still end by itself", .text)
+        } else {
+            line.append("the stream is closed", .text)
+        }
+        if state.stopStep < 3 {
+            line.append("  ")
+            line.append("Esc", .key)
+            line.append(" \(StopWords.next(state.stopStep))", .dim)
+        }
+        return line
+    }
+}

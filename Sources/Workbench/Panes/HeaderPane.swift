@@ -1,0 +1,41 @@
+import Events
+import TerminalKit
+
+/// The first line: where, what, how, with which model, in which state, which round, how long.
+enum HeaderPane {
+    static func draw(_ state: State, into grid: inout Grid, _ area: Rect) {
+        grid.fill(area, role: .header)
+        let right = facts(state, width: area.width)
+        var left = StyledLine([Span(" lathe ", .header, .bold)])
+        left.append(" \(DisplayText.line(state.place))", .dim)
+        if let run = state.run {
+            left.append("  ")
+            left.append(DisplayText.line(run.prompt), .header)
+        }
+        grid.put(left.justified(with: right, width: area.width), x: area.x, y: area.y)
+    }
+
+    private static func facts(_ state: State, width: Int) -> StyledLine {
+        var line = StyledLine()
+        if state.replay != nil { line.append(" REPLAY ", .badge, .bold) }
+        guard let run = state.run else {
+            line.append(" " + (state.modelName.map { DisplayText.line($0) } ?? "no model"), .dim)
+            line.append("  \(state.glyphs.queued) idle ", .statusQueued)
+            return line
+        }
+        if width >= 60 {
+            line.append(" \(run.mode.rawValue.uppercased())", .dim)
+            line.append("  \(DisplayText.line(String(run.modelName.prefix(24))))", .header)
+        }
+        let look = state.glyphs.look(run)
+        let moving = state.runGoesOn && run.status == .running
+        let glyph = moving ? state.glyphs.spinner[Int(state.now / 250_000) % state.glyphs.spinner.count] : look.glyph
+        line.append("  \(glyph) \(look.word)", look.role, .bold)
+        if let round = run.rounds.last {
+            let limit = run.loops.indices.contains(round.loop) ? run.loops[round.loop].maxIterations : run.limits.maxIterations
+            line.append("  round \(round.number) of \(limit)", .header)
+        }
+        line.append("  \(Figures.clock(Int(clamping: state.runMicroseconds))) ", .header)
+        return line
+    }
+}

@@ -1,0 +1,88 @@
+import Events
+import TerminalKit
+
+/// The second line: one cell a round (N-02), the budget, and how long the model has been silent; in a replay the replay bar.
+enum RibbonPane {
+    static func draw(_ state: State, into grid: inout Grid, _ area: Rect) {
+        let right = state.replay.map { replayBar($0, state) } ?? facts(state, width: area.width)
+        let line = rounds(state, width: max(4, area.width - right.width - 2))
+        grid.put(line.justified(with: right, width: area.width), x: area.x, y: area.y)
+    }
+
+    private static func rounds(_ state: State, width: Int) -> StyledLine {
+        var line = StyledLine(" ")
+        guard let run = state.run, let loop = run.loops.last else { return line }
+        line.append("\(DisplayText.line(loop.id)) ", .dim)
+        let cursor = state.focus == .transcript && !state.transcript.follows ? state.cursorRound : nil
+        let cell = 5
+        let room = max(1, (width - line.width) / cell)
+        let all = run.rounds.count
+        // The window keeps the round under the cursor, else the newest, in sight.
+        let anchor = cursor ?? max(0, all - 1)
+        let first = max(0, min(anchor - room / 2, all - room))
+        if first > 0 { line.append(state.glyphs.ellipsis, .dim) }
+        for index in first..<min(all, first + room) {
+            let round = run.rounds[index]
+            let look = state.glyphs.look(round)
+            line.append(" \(look.glyph)\(round.number)", look.role, index == cursor ? [.bold, .reverse] : index == all - 1 ? .bold : [])
+        }
+        let ahead = max(0, loop.maxIterations - (run.rounds.last?.number ?? 0))
+        if !run.isOver, first + room >= all {
+            for _ in 0..<min(ahead, max(0, (width - line.width) / 2 - 1)) { line.append(" \(state.glyphs.queued)", .dim) }
+        }
+        return line
+    }
+
+    private static func facts(_ state: State, width: Int) -> StyledLine {
+        var line = StyledLine()
+        guard let run = state.run else { return line }
+        if let budget = run.limits.maxTokens, budget > 0 {
+            let percent = min(100, Figures.percent(run.metrics.inputTokens + run.metrics.outputTokens, of: budget))
+            line.append("budget ", .dim)
+            if width >= 100 { line.append(Gauge.line(percent: percent, cells: 8, glyphs: state.glyphs)) }
+            line.append(" \(percent) %  ", percent >= 80 ? .warning : .text)
+        }
+        if run.sandboxTier == "off", width >= 100 { line.append("sandbox off  ", .dim) }
+        if state.runGoesOn, run.status == .running {
+            if let retry = run.retry {
+                line.append("\(state.glyphs.retrying) retry in \(Figures.duration(Int(clamping: max(0, retry.atMicroseconds - state.runMicroseconds))))", .statusWaiting)
+            } else if run.agentStatus == .thinking {
+                let since = run.lastByteMicroseconds ?? run.currentRound?.modelStartedMicroseconds
+                if let since {
+                    let silence = max(0, state.runMicroseconds - since)
+                    let word = run.lastByteMicroseconds == nil ? "waiting" : "last byte"
+                    line.append("\(word) \(Figures.decimal(Double(silence) / 1_000_000, 1)) s", silence > 5_000_000 ? .warning : .dim)
+                }
+            }
+        }
+        line.append(" ")
+        return line
+    }
+
+    private static func replayBar(_ replay: ReplayState, _ state: State) -> StyledLine {
+        let percent = Figures.percent(replay.shown, of: max(1, replay.total))
+        var line = StyledLine([Span(replay.ended ? "end" : replay.playing ? state.glyphs.play : state.glyphs.pause, .accent, .bold)])
+        line.append(" \(replay.speedWord)  ", .text)
+        line.append(Gauge.line(percent: percent, cells: 10, glyphs: state.glyphs))
+        line.append(" event \(replay.shown) of \(replay.total) ", .dim)
+        return line
+    }
+}
+
+/// A bar of cells.
+enum Gauge {
+    static func line(percent: Int, cells: Int, glyphs: Glyphs) -> StyledLine {
+        let full = min(cells, max(0, (percent * cells + 50) / 100))
+        return StyledLine([
+            Span(String(repeating: glyphs.gaugeFull, count: full), .gaugeFull),
+            Span(String(repeating: glyphs.gaugeEmpty, count: cells - full), .gaugeEmpty),
+        ])
+    }
+
+    /// The newest values as small bars.
+    static func sparkline(_ values: [Double], cells: Int, glyphs: Glyphs) -> String {
+        let shown = values.suffix(cells)
+        guard let highest = shown.max(), highest > 0 else { return "" }
+        return shown.map { glyphs.sparks[min(glyphs.sparks.count - 1, Int($0 / highest * Double(glyphs.sparks.count - 1) + 0.5))] }.joined()
+    }
+}

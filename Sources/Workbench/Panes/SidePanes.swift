@@ -1,0 +1,134 @@
+import Events
+import TerminalKit
+
+/// The todo list, with the rounds that touched each item (N-19).
+enum TodoPane {
+    static func draw(_ state: State, into grid: inout Grid, _ area: Rect) {
+        let todos = state.run?.todos ?? []
+        guard !todos.isEmpty else {
+            grid.put("nothing planned yet", x: area.x + 1, y: area.y, limit: area.width - 1, role: .dim)
+            return
+        }
+        // The one in progress stays in sight when the list is longer than the pane.
+        let current = todos.firstIndex { $0.status == .inProgress } ?? 0
+        let first = max(0, min(current - area.height / 2, todos.count - area.height))
+        for (offset, item) in todos.dropFirst(first).prefix(area.height).enumerated() {
+            let look = state.glyphs.look(item.status)
+            var left = StyledLine([Span(" \(look.glyph) ", look.role)])
+            left.append(DisplayText.line(item.text), item.status == .completed || item.status == .cancelled ? .dim : .text)
+            if item.status == .blocked { left.append(" \(look.word)", look.role) }
+            let rounds = item.iterations.suffix(3).map { "r\($0)" }.joined(separator: " ")
+            grid.put(left.justified(with: StyledLine("\(rounds) ", .dim), width: area.width), x: area.x, y: area.y + offset)
+        }
+    }
+}
+
+/// TTFT, rate, tokens, context, cost and where the time went. A dash where it cannot be measured.
+enum MetricsPane {
+    static func draw(_ state: State, into grid: inout Grid, _ area: Rect) {
+        for (offset, row) in rows(state, width: area.width).prefix(area.height).enumerated() {
+            grid.put(row, x: area.x + 1, y: area.y + offset, limit: area.width - 1)
+        }
+    }
+
+    static func rows(_ state: State, width: Int) -> [StyledLine] {
+        let metrics = state.run?.metrics ?? Metrics()
+        let glyphs = state.glyphs
+        let mark = metrics.estimated ? "~" : ""
+        func row(_ name: String, _ parts: [Span]) -> StyledLine { StyledLine([Span(name.rightPadded(9), .dim)] + parts) }
+        let ttft = metrics.ttftMicroseconds.last.map(Figures.seconds) ?? glyphs.dash
+        let spread = metrics.ttftMedian.flatMap { median in
+            metrics.ttftP95.map { "   p50 \(Figures.decimal(Double(median) / 1e6, 2))  p95 \(Figures.decimal(Double($0) / 1e6, 2))" }
+        }
+        let rate = metrics.rates.last.map { "\(mark)\(Figures.decimal($0, 0)) tok/s" } ?? glyphs.dash
+        var rows = [
+            row("TTFT", [Span(ttft.leftPadded(7)), Span(spread ?? "", .dim)]),
+            row("rate", [Span(rate.leftPadded(10)), Span("  " + Gauge.sparkline(metrics.rates, cells: 12, glyphs: glyphs), .sparkline)]),
+            row(
+                "tokens",
+                [
+                    Span("\(glyphs.up)\(mark)\(Figures.count(metrics.inputTokens)) \(glyphs.down)\(mark)\(Figures.count(metrics.outputTokens))"),
+                    Span(tokenDetails(metrics), .dim),
+                ]),
+            row("cost", [Span(metrics.cost.map { "$" + Figures.decimal($0, 4) } ?? glyphs.dash)]),
+            row("calls", [Span("\(metrics.modelCalls) model  \(metrics.toolCalls) tool"), Span(faults(metrics), .statusError)]),
+        ]
+        rows += ledger(metrics.ledger, row)
+        return rows
+    }
+
+    private static func tokenDetails(_ metrics: Metrics) -> String {
+        var parts: [String] = []
+        if metrics.cachedInputTokens > 0 { parts.append("cached \(Figures.count(metrics.cachedInputTokens))") }
+        if metrics.reasoningTokens > 0 { parts.append("reasoning \(Figures.count(metrics.reasoningTokens))") }
+        return parts.isEmpty ? "" : "  " + parts.joined(separator: "  ")
+    }
+
+    private static func faults(_ metrics: Metrics) -> String {
+        let count = metrics.errors + metrics.failedToolCalls
+        return count == 0 ? "" : "  \(count) failed"
+    }
+
+    /// The ledger in whole percent: model, tool, you, own (W-14).
+    private static func ledger(_ ledger: TimeLedger, _ row: (String, [Span]) -> StyledLine) -> [StyledLine] {
+        let total = ledger.totalMicroseconds
+        guard total > 0 else { return [row("time", [Span("–")])] }
+        func percent(_ accounts: TimeLedger.Account...) -> Int { Figures.percent(accounts.reduce(0) { $0 + ledger[$1] }, of: total) }
+        var rows = [
+            row(
+                "time",
+                [
+                    Span("model \(percent(.prefill, .reasoning, .answer))  tool \(percent(.tool))  you \(percent(.approval, .user)) %")
+                ])
+        ]
+        let rest = percent(.backOff)
+        rows.append(row("", [Span("own \(percent(.own)) %" + (rest > 0 ? "  back-off \(rest) %" : ""), .dim)]))
+        return rows
+    }
+}
+
+/// How often each tool was called, how often it failed and how long it took.
+enum ToolsPane {
+    static func draw(_ state: State, into grid: inout Grid, _ area: Rect) {
+        let tools = (state.run?.metrics.tools ?? [:]).sorted { ($1.value.calls, $0.key) < ($0.value.calls, $1.key) }
+        guard !tools.isEmpty else {
+            grid.put("none called yet", x: area.x + 1, y: area.y, limit: area.width - 1, role: .dim)
+            return
+        }
+        for (offset, tool) in tools.prefix(area.height).enumerated() {
+            let figures = tool.value
+            var left = StyledLine([Span(" \(DisplayText.line(tool.key)) ", .text), Span("\(figures.calls)", .text, .bold)])
+            let good = figures.calls - figures.failures
+            if good > 0 { left.append(" \(state.glyphs.ok)", .statusOk) }
+            if figures.failures > 0 { left.append(" \(figures.failures)\(state.glyphs.failed)", .statusError) }
+            let right = StyledLine("\(Figures.duration(figures.durationMicroseconds)) ", .dim)
+            grid.put(left.justified(with: right, width: area.width), x: area.x, y: area.y + offset)
+        }
+    }
+}
+
+/// The side panes in one line, for the medium layout.
+enum StripPane {
+    static func draw(_ state: State, into grid: inout Grid, _ area: Rect) {
+        let metrics = state.run?.metrics ?? Metrics()
+        let glyphs = state.glyphs
+        let mark = metrics.estimated ? "~" : ""
+        var line = StyledLine(" ")
+        let todos = state.run?.todos ?? []
+        line.append("2 ", .key)
+        line.append("todo \(todos.count { $0.status == .completed })/\(todos.count)", .text)
+        if let current = todos.first(where: { $0.status == .inProgress }) {
+            line.append(" \(glyphs.running) ", .statusRunning)
+            line.append(StyledLine(DisplayText.line(current.text), .text).clipped(to: max(8, area.width / 4)))
+        }
+        var right = StyledLine([Span("3 ", .key)])
+        right.append("TTFT \(metrics.ttftMicroseconds.last.map(Figures.seconds) ?? glyphs.dash)", .text)
+        right.append("  \(metrics.rates.last.map { "\(mark)\(Figures.decimal($0, 0)) tok/s" } ?? glyphs.dash)", .text)
+        right.append("  \(glyphs.up)\(mark)\(Figures.count(metrics.inputTokens)) \(glyphs.down)\(mark)\(Figures.count(metrics.outputTokens))", .text)
+        right.append("  4 ", .key)
+        right.append("tools \(metrics.toolCalls)", .text)
+        if metrics.failedToolCalls > 0 { right.append(" \(metrics.failedToolCalls)\(glyphs.failed)", .statusError) }
+        right.append(" ")
+        grid.put(line.justified(with: right, width: area.width), x: area.x, y: area.y)
+    }
+}

@@ -1,0 +1,196 @@
+import Events
+import TerminalKit
+
+/// Turns one block into lines.
+struct BlockRenderer {
+    let model: RunModel
+    let width: Int
+    let glyphs: Glyphs
+    let key: LayoutKey
+
+    private var indent: StyledLine { StyledLine("  ") }
+
+    func layout(_ block: Block, growing old: BlockLayout?) -> BlockLayout {
+        switch block.kind {
+        case .reasoning: return reasoning(block, old)
+        case .answer: return answer(block, old)
+        case .roundHeader(let round): return .fixed([roundHeader(round)])
+        case .loopHeader(let loop): return .fixed([loopHeader(loop)])
+        case .tool: return .fixed(block.card.map { CardRenderer(width: width, glyphs: glyphs, key: key).lines($0) } ?? [])
+        case .prompt(let text): return .fixed(person(text, sign: glyphs.prompt))
+        case .question(let text): return .fixed(noted(glyphs.needsApproval, .statusWaiting, "asks", text))
+        case .answerOfPerson(let text): return .fixed(person(text, sign: glyphs.prompt))
+        case .message(let text, let delivery):
+            return .fixed(person(text, sign: delivery == .steer ? "\(glyphs.prompt) steer" : "\(glyphs.prompt) queued"))
+        case .modelFault(let fault): return .fixed(modelFault(fault))
+        case .fault(let detail): return .fixed(noted(glyphs.failed, .statusError, detail.code.word, detail.message))
+        case .ending(let status, let text): return ending(status, text)
+        case .receipt(let receipt, let reason): return .fixed(self.receipt(receipt, reason))
+        case .raw(let type, let text): return .fixed(noted(glyphs.unknown, .dim, type, String(text.prefix(400))))
+        }
+    }
+
+    // MARK: Text of the model
+
+    private func reasoning(_ block: Block, _ old: BlockLayout?) -> BlockLayout {
+        let mark = StyledLine([Span("  \(glyphs.reasoning) ", .reasoning)])
+        var flow = LineFlow(width: width, role: .reasoning, indent: mark)
+        if case .flow(let grown)? = old { flow = grown }
+        flow.extend(to: block.text)
+        return .flow(flow)
+    }
+
+    private func answer(_ block: Block, _ old: BlockLayout?) -> BlockLayout {
+        let utf8 = block.text.utf8
+        if case .markdown(let layout, let consumed)? = old, consumed <= utf8.count {
+            if consumed < utf8.count { layout.append(String(block.text[utf8.index(utf8.startIndex, offsetBy: consumed)...])) }
+            return .markdown(layout, consumedBytes: utf8.count)
+        }
+        let layout = MarkdownLayout(width: width)
+        layout.append(block.text)
+        return .markdown(layout, consumedBytes: utf8.count)
+    }
+
+    // MARK: Headers
+
+    private func loopHeader(_ index: Int) -> StyledLine {
+        let id = model.loops.indices.contains(index) ? model.loops[index].id : ""
+        return StyledLine([Span("Loop \(id)", .heading, .bold)])
+    }
+
+    private func roundHeader(_ index: Int) -> StyledLine {
+        guard model.rounds.indices.contains(index) else { return StyledLine() }
+        let round = model.rounds[index]
+        let look = glyphs.look(round)
+        var left = StyledLine([
+            Span(key.folded ? "\(glyphs.folded) " : "\(glyphs.unfolded) ", .dim), Span("\(look.glyph) ", look.role),
+            Span("Round \(round.number)", round.failed ? .statusError : .heading, .bold),
+        ])
+        if round.failed { left.append(" \(look.word)", .statusError) }
+        let facts = roundFacts(round)
+        let space = width - left.width - facts.width - 4
+        if space > 8, !round.title.isEmpty, key.folded || round.outcome != nil {
+            left.append("   ")
+            left.append(StyledLine(DisplayText.line(round.title), .dim).clipped(to: space))
+        }
+        return left.justified(with: facts, width: width)
+    }
+
+    /// Facts in steady columns at the right edge: time, tokens, TTFT.
+    private func roundFacts(_ round: RoundModel) -> StyledLine {
+        var parts: [String] = []
+        if let duration = round.durationMicroseconds { parts.append(Figures.duration(duration).leftPadded(7)) }
+        if width >= 56, let usage = round.usage {
+            let mark = usage.estimated ? "~" : ""
+            let input = usage.inputTokens.map { mark + Figures.count($0) } ?? glyphs.dash
+            let output = usage.outputTokens.map { mark + Figures.count($0) } ?? glyphs.dash
+            parts.append("\(glyphs.up)\(input)".leftPadded(6) + " " + "\(glyphs.down)\(output)".leftPadded(5))
+        }
+        if width >= 72 { parts.append("TTFT " + (round.ttftMicroseconds.map { Figures.decimal(Double($0) / 1_000_000, 2) } ?? glyphs.dash).leftPadded(4)) }
+        return StyledLine([Span(parts.joined(separator: "  "), .dim)])
+    }
+
+    // MARK: People and ends
+
+    private func person(_ text: String, sign: String) -> [StyledLine] {
+        Wrap.lines(
+            text, role: .user, width: width, firstIndent: StyledLine([Span("\(sign) ", .accent, .bold)]), nextIndent: StyledLine("  "))
+    }
+
+    private func noted(_ glyph: String, _ role: Role, _ word: String, _ text: String) -> [StyledLine] {
+        Wrap.lines(
+            [Span("\(word)  ", role, .bold), Span(text, .text)], width: width,
+            firstIndent: StyledLine([Span("  \(glyph) ", role)]), nextIndent: StyledLine("    "))
+    }
+
+    private func modelFault(_ fault: ModelCallFailed) -> [StyledLine] {
+        var lines = noted(glyphs.failed, .statusError, fault.error.code.word, fault.error.message)
+        if fault.willRetry {
+            let wait = fault.retryAfterUs.map { " in \(Figures.duration($0))" } ?? ""
+            lines.append(StyledLine([Span("    \(glyphs.retrying) retry \(fault.error.attempt) of \(max(1, model.limits.maxFailures - 1))\(wait)", .statusWaiting)]))
+        }
+        return lines
+    }
+
+    private func ending(_ status: RunModel.Status, _ text: String) -> BlockLayout {
+        let duration = Figures.clock(Int(clamping: model.microseconds))
+        let rounds = "\(model.rounds.count) round\(model.rounds.count == 1 ? "" : "s")"
+        let calls = "\(model.metrics.toolCalls) call\(model.metrics.toolCalls == 1 ? "" : "s")"
+        let facts = " in \(duration) \(glyphs.dot) \(rounds) \(glyphs.dot) \(calls)"
+        if status == .completed {
+            let head = StyledLine([Span("\(glyphs.ok) ", .statusOk), Span("Run completed", .statusOk, .bold), Span(facts, .dim)])
+            return .fixed([head] + (text.isEmpty ? [] : MarkdownLayout.lines(of: text, width: max(1, width - 2)).map { indent.appending($0) }))
+        }
+        let reason = model.stopReason.map { $0 == .error || $0 == .consecutiveFailures ? "" : " (\($0.rawValue))" } ?? ""
+        let head = StyledLine([
+            Span("\(glyphs.failed) ", .statusError), Span("Run failed\(reason)", .statusError, .bold), Span(facts, .dim),
+        ])
+        return .fixed([head] + Wrap.lines(text, width: width, firstIndent: indent, nextIndent: indent))
+    }
+
+    private func receipt(_ receipt: StopReceipt, _ reason: String) -> [StyledLine] {
+        var lines = [
+            StyledLine([
+                Span("\(glyphs.cancelled) ", .statusCancelled), Span("Run stopped", .statusCancelled, .bold),
+                Span(" after \(Figures.clock(Int(clamping: model.microseconds))), \(StopWords.done(receipt.step))", .dim),
+            ])
+        ]
+        if !receipt.endedPIDs.isEmpty {
+            lines += Wrap.lines(
+                "ended: pid \(receipt.endedPIDs.map(String.init).joined(separator: ", "))", role: .dim, width: width, firstIndent: indent,
+                nextIndent: indent)
+        }
+        if !receipt.unresolvedCalls.isEmpty {
+            lines += Wrap.lines(
+                "outcome unknown: \(receipt.unresolvedCalls.joined(separator: ", "))", role: .statusWaiting, width: width, firstIndent: indent,
+                nextIndent: indent)
+        }
+        return lines
+    }
+}
+
+/// What the steps of a stop do, in words.
+enum StopWords {
+    static func done(_ step: Int) -> String {
+        switch step {
+        case ..<2: "the model's stream was closed"
+        case 2: "the tools were ended with their processes"
+        default: "nothing was waited for"
+        }
+    }
+
+    /// What the next Esc will do.
+    static func next(_ step: Int) -> String {
+        switch step {
+        case ..<1: "closes the model's stream"
+        case 1: "ends the tools and their processes"
+        default: "waits for nothing any more"
+        }
+    }
+}
+
+extension StyledLine {
+    /// This line with `right` at the right edge; the left gives way.
+    func justified(with right: StyledLine, width columns: Int) -> StyledLine {
+        let room = columns - right.width
+        guard room > 1 else { return clipped(to: columns) }
+        var line = clipped(to: room - 1)
+        line.append(String(repeating: " ", count: max(0, columns - line.width - right.width)))
+        line.append(right)
+        return line
+    }
+}
+
+extension String {
+    /// Spaces before the text up to `columns`; for short ASCII facts.
+    func leftPadded(_ columns: Int) -> String {
+        let width = CellWidth.of(self)
+        return width >= columns ? self : String(repeating: " ", count: columns - width) + self
+    }
+
+    /// Spaces behind the text up to `columns`.
+    func rightPadded(_ columns: Int) -> String {
+        let width = CellWidth.of(self)
+        return width >= columns ? self : self + String(repeating: " ", count: columns - width)
+    }
+}

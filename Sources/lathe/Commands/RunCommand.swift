@@ -1,0 +1,20 @@
+import Engine
+import Service
+
+extension Command {
+    static let run = Command(
+        name: "run", summary: "one run without the screen", operands: "PROMPT", operandCount: 1...1,
+        options: [.flag("json", "the event stream, one JSON object a line")] + OptionSpec.running,
+        example: "lathe run --approve edits \"Mend the failing test\"\n         echo \"Explain this folder\" | lathe run -"
+    ) { arguments, program in
+        let settings = try program.settings(arguments)
+        let prompt = try PromptInput.read(arguments.operands[0], from: program.inputDescriptor)
+        // Before any other thread is there, so that every thread keeps these signals out of its way; after the reading, which they end.
+        let signals = SignalWait()
+        let service = try program.service(settings)
+        defer { service.shutDown() }
+        let runID = try service.start(prompt, options: RunOptions(whenAsked: .stop))
+        return RunFollower(service: service, runID: runID, program: program, signals: signals).follow(
+            json: arguments.flag("json"), ascii: settings.ascii)
+    }
+}

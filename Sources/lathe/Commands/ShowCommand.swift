@@ -1,0 +1,43 @@
+import Events
+import Service
+
+extension Command {
+    static let show = Command(
+        name: "show", summary: "a run as text, round by round", operands: "RUN", operandCount: 1...1,
+        options: [
+            .flag("json", "its events, one JSON object a line"), .value("iteration", "N", "only this round"),
+        ] + OptionSpec.storing,
+        example: "lathe show last --iteration 2"
+    ) { arguments, program in
+        let settings = try program.settings(arguments)
+        let iteration = try arguments.value("iteration").map { _ in try arguments.count("iteration", standard: 1) }
+        let service = try program.archive(settings)
+        defer { service.shutDown() }
+        let runID = try service.resolveRunID(arguments.operands[0])
+        var narrator = RunNarrator(.full, ascii: settings.ascii)
+        var found = false
+        try StoredEvents.each(runID, service) { event in
+            let wanted = iteration == nil || event.iteration == iteration
+            // The narrator sees every event, so that the figures at the end are those of the whole run.
+            let text = narrator.text(of: event)
+            guard wanted else { return !program.output.isBroken }
+            found = true
+            program.output.write(arguments.flag("json") ? event.json.text + "\n" : text)
+            return !program.output.isBroken
+        }
+        if let iteration, !found { throw UsageError("the run \(runID) has no round \(iteration); see `lathe show \(runID)`") }
+        return ExitStatus.completed
+    }
+}
+
+/// Walks through the stored events of a run, page by page.
+enum StoredEvents {
+    /// Calls `visit` for each event in order until it returns false.
+    static func each(_ runID: String, _ service: Service, _ visit: (RunEvent) throws -> Bool) throws {
+        var last = 0
+        while case let page = try service.events(of: runID, after: last, limit: 500), !page.isEmpty {
+            for event in page where try !visit(event) { return }
+            last = page.last?.seq ?? .max
+        }
+    }
+}

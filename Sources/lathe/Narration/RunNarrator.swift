@@ -1,0 +1,130 @@
+import Events
+
+/// Tells a run as plain text: rounds, tools, what the model says.
+///
+/// A fold over the events, one at a time.
+struct RunNarrator {
+    enum Detail {
+        /// While it goes on: tools in two lines, no reasoning, no outputs.
+        case progress
+        /// Afterwards: reasoning, arguments and outputs too.
+        case full
+    }
+
+    private let detail: Detail
+    private let arrow: String
+    /// True while the last line has no end yet.
+    private var isMidLine = false
+    private var block = Block.none
+    private var fold = MetricsFold()
+    private var runMicroseconds = 0
+    /// What the model said in its last answer, so that a result that only repeats it is not told twice.
+    private var answer = ""
+
+    private enum Block: Equatable { case none, text, reasoning }
+
+    init(_ detail: Detail, ascii: Bool) {
+        self.detail = detail
+        arrow = ascii ? "->" : "→"
+    }
+
+    /// What this event adds to the text; empty for nothing.
+    mutating func text(of event: RunEvent) -> String {
+        fold.apply(event)
+        runMicroseconds = Int(clamping: event.monotonicMicroseconds)
+        switch event.payload {
+        case .modelCallStarted: answer = ""
+        case .textDelta(let delta):
+            answer += delta.text
+            return piece(delta.text, .text)
+        case .reasoningDelta(let delta): return detail == .full ? piece(delta.text, .reasoning) : ""
+        default: break
+        }
+        guard let lines = lines(of: event), !lines.isEmpty else { return "" }
+        return endBlock() + lines.map { $0 + "\n" }.joined()
+    }
+
+    private mutating func piece(_ text: String, _ kind: Block) -> String {
+        guard !text.isEmpty else { return "" }
+        let before = block == kind ? "" : endBlock() + (kind == .reasoning ? "  (thinking) " : "")
+        block = kind
+        isMidLine = !text.hasSuffix("\n")
+        return before + text
+    }
+
+    private mutating func endBlock() -> String {
+        defer { (isMidLine, block) = (false, .none) }
+        return isMidLine ? "\n" : ""
+    }
+
+    private func lines(of event: RunEvent) -> [String]? {
+        switch event.payload {
+        case .runStarted(let start):
+            let head = "Run \(event.runID) · \(start.model.isEmpty ? start.provider : start.model) · \(start.workspace)"
+            return detail == .full ? [head, "", "> " + start.prompt.replacing("\n", with: "\n> ")] : [head]
+        case .iterationStarted: return ["", "Round \(event.iteration ?? 0)"]
+        case .modelCallFailed(let call):
+            return ["  the model did not answer (\(call.error.code)): \(call.error.message)" + (call.willRetry ? "; trying again" : "")]
+        case .toolCallStarted(let call): return started(call)
+        case .toolCallFinished(let call): return finished(call)
+        case .approvalRequested(let request): return ["  asks: may \(request.tool) do this?", indented(request.what, "    ")]
+        case .approvalResolved(let answer):
+            return ["  \(answer.verdict.rawValue) by \(answer.by)" + (answer.reason.map { ": " + $0 } ?? "")]
+        case .userInputRequested(let request):
+            return ["  asks: " + request.question] + request.options.enumerated().map { "    \($0.offset + 1). \($0.element)" }
+        case .userInputReceived(let answer): return ["  answer: " + (answer.outcome ?? answer.answer)]
+        case .userMessage(let message): return ["  you: " + message.text]
+        case .todoUpdated(let todo):
+            guard detail == .full else { return nil }
+            return todo.items.map { "    [\($0.status == .completed ? "x" : $0.status == .inProgress ? "~" : " ")] \($0.text)" }
+        case .error(let raised): return ["  error (\(raised.detail.code)): \(raised.detail.message)"]
+        case .loopFinished(let loop): return loop.stopReason == .final ? nil : ["", "Stopped: \(loop.stopReason.rawValue)"]
+        case .runCompleted(let end):
+            let result = end.result.isEmpty ? end.summary : end.result
+            return (trimmed(result) == trimmed(answer) ? [""] : ["", result, ""]) + ["Completed · " + figures]
+        case .runFailed(let end): return ["", "Failed (\(end.error.code)): \(end.error.message)", "Failed · " + figures]
+        case .runCancelled(let end): return ["", "Cancelled: \(end.reason)", "Cancelled · " + figures]
+        case .unknown(let type, let payload): return detail == .full ? ["  \(type) \(payload.text)"] : nil
+        default: return nil
+        }
+    }
+
+    private func trimmed(_ text: String) -> Substring {
+        let start = text.firstIndex { !$0.isWhitespace } ?? text.endIndex
+        let end = text.lastIndex { !$0.isWhitespace }.map(text.index(after:)) ?? start
+        return text[start..<end]
+    }
+
+    private func started(_ call: ToolCallStarted) -> [String] {
+        ["  \(arrow) \(call.tool) \(Phrases.line(call.summary, 100))"]
+    }
+
+    private func finished(_ call: ToolCallFinished) -> [String] {
+        var facts = [call.status == .error ? "failed" + (call.errorCode.map { " (\($0))" } ?? "") : "ok"]
+        if !call.display.fact.isEmpty { facts.append(call.display.fact) }
+        facts.append(Phrases.duration(call.durationUs))
+        let head = "    " + facts.joined(separator: ", ")
+        if detail == .full {
+            let body = call.display.body.isEmpty ? call.output : call.display.body
+            return [head] + (body.isEmpty ? [] : [indented(body, "      ")])
+        }
+        return call.status == .error ? [head + ": " + Phrases.line(call.output, 120)] : [head]
+    }
+
+    private func indented(_ text: String, _ blank: String) -> String {
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        while lines.last?.isEmpty == true { lines.removeLast() }
+        let shown = lines.prefix(200).map { blank + $0 }.joined(separator: "\n")
+        return lines.count > 200 ? shown + "\n\(blank)… \(lines.count - 200) more lines" : shown
+    }
+
+    private var figures: String {
+        let metrics = fold.metrics
+        var parts = [
+            Phrases.count(metrics.iterations, "round", "rounds"), Phrases.duration(runMicroseconds),
+            "\(Phrases.number(metrics.inputTokens)) tokens in, \(Phrases.number(metrics.outputTokens)) out",
+        ]
+        if metrics.failedToolCalls > 0 { parts.append(Phrases.count(metrics.failedToolCalls, "tool call failed", "tool calls failed")) }
+        return parts.joined(separator: " · ")
+    }
+}

@@ -1,0 +1,41 @@
+import Glibc
+
+/// Numbers and times as people read them.
+enum Phrases {
+    static func duration(_ microseconds: Int) -> String {
+        switch microseconds {
+        case ..<1_000_000: "\(max(0, microseconds) / 1000) ms"
+        case ..<60_000_000: "\(microseconds / 1_000_000).\(microseconds / 100_000 % 10) s"
+        case ..<3_600_000_000: "\(microseconds / 60_000_000) min \(microseconds / 1_000_000 % 60) s"
+        default: "\(microseconds / 3_600_000_000) h \(microseconds / 60_000_000 % 60) min"
+        }
+    }
+
+    /// With commas between thousands.
+    static func number(_ value: Int) -> String {
+        let digits = String(value.magnitude)
+        var result = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0 && (digits.count - index) % 3 == 0 { result.append(",") }
+            result.append(digit)
+        }
+        return (value < 0 ? "-" : "") + result
+    }
+
+    static func count(_ value: Int, _ one: String, _ many: String) -> String { "\(number(value)) \(value == 1 ? one : many)" }
+
+    /// `2026-11-21 13:45` in local time.
+    static func moment(_ milliseconds: Int64) -> String {
+        var seconds = time_t(milliseconds / 1000)
+        var parts = tm()
+        localtime_r(&seconds, &parts)
+        func two(_ value: Int32) -> String { value < 10 ? "0\(value)" : "\(value)" }
+        return "\(Int(parts.tm_year) + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday)) \(two(parts.tm_hour)):\(two(parts.tm_min))"
+    }
+
+    /// The first line, cut to so many characters.
+    static func line(_ text: String, _ limit: Int) -> String {
+        let flat = text.prefix(limit * 4 + 4).replacing("\n", with: " ").replacing("\t", with: " ")
+        return flat.count > limit ? flat.prefix(limit - 1) + "…" : String(flat)
+    }
+}

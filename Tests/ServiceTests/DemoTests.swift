@@ -1,0 +1,109 @@
+import Engine
+import Events
+import TestKit
+import Testing
+
+@testable import Service
+
+/// The demos with real tools and without their pauses.
+@Suite struct DemoTests {
+    private struct Played {
+        let events: [RunEvent]
+        let outcome: RunOutcome?
+
+        var finished: [ToolCallFinished] {
+            events.compactMap { if case .toolCallFinished(let call) = $0.payload { call } else { nil } }
+        }
+        var rounds: Int { events.count { $0.type == "iteration_started" } }
+    }
+
+    private func play(_ name: String, meanwhile: (Service, String) async throws -> Void = { _, _ in }) async throws -> Played {
+        let demo = try #require(try Demo.named(name))
+        let stage = try demo.prepare()
+        defer { stage.remove() }
+        let world = try ServiceWorld(script: demo.fastScript)
+        var settings = demo.applied(to: world.settings, stage)
+        settings.demo = nil
+        let service = try Service(
+            settings: settings, surroundings: .live(environment: ["HOME": world.folder.path, "PATH": "/usr/bin:/bin"]))
+        defer { service.shutDown() }
+        let id = try service.start(demo.prompt)
+        try await meanwhile(service, id)
+        let outcome = await service.outcome(of: id)
+        let events = try service.all(of: id)
+        #expect(EventLaws.check(events).isEmpty, "\(EventLaws.check(events))")
+        return Played(events: events, outcome: outcome)
+    }
+
+    @Test("the demo mend sees a test fail, mends it, sees it pass, and finishes with its list done")
+    func mend() async throws {
+        let played = try await play("mend")
+        guard case .completed? = played.outcome else { Issue.record("it ended with \(String(describing: played.outcome))"); return }
+        #expect(played.rounds >= 5)
+        let commands = played.finished.filter { $0.tool == "execute_shell_command" }
+        #expect(commands.count == 2)
+        #expect(
+            commands.first?.status == .error && commands.first?.output.contains("FAIL  February 2000") == true,
+            "\(commands.first?.output ?? "")")
+        #expect(
+            commands.last?.status == .success && commands.last?.output.contains("all tests passed") == true,
+            "\(commands.last?.output ?? "")")
+        #expect(
+            played.finished.filter { $0.status == .error }.map(\.tool) == ["execute_shell_command"],
+            "\(played.finished.filter { $0.status == .error })")
+        let todos = played.events.compactMap { if case .todoUpdated(let todo) = $0.payload { todo.items } else { nil } }
+        #expect(todos.last?.allSatisfy { $0.status == .completed } == true)
+    }
+
+    @Test("the demo retry fails twice and does better both times")
+    func retry() async throws {
+        let played = try await play("retry")
+        guard case .completed? = played.outcome else { Issue.record("it ended with \(String(describing: played.outcome))"); return }
+        #expect(
+            played.finished.filter { $0.status == .error }.map(\.tool) == ["read_file", "execute_shell_command"],
+            "\(played.finished.map(\.output))")
+        #expect(played.finished.contains { $0.tool == "execute_shell_command" && $0.status == .success && $0.output.contains("3 pages") })
+    }
+
+    @Test("the demo ask waits for an answer and for a yes, then writes")
+    func ask() async throws {
+        let played = try await play("ask") { service, id in
+            try await service.wait(for: "user_input_requested", in: id)
+            for case .userInputRequested(let request) in try service.all(of: id).map(\.payload) {
+                #expect(request.options.count == 3)
+                service.answer(id, request.questionID, request.options[0])
+            }
+            try await service.wait(for: "approval_requested", in: id)
+            #expect(try service.runs(limit: 1).first?.status == "waiting_approval")
+            for case .approvalRequested(let request) in try service.all(of: id).map(\.payload) {
+                service.resolve(id, request.approvalID, .approved, scope: .once)
+            }
+        }
+        guard case .completed? = played.outcome else { Issue.record("it ended with \(String(describing: played.outcome))"); return }
+        #expect(played.finished.allSatisfy { $0.status == .success }, "\(played.finished.map(\.output))")
+        #expect(played.finished.last { $0.tool == "read_file" }?.output.contains("Welcome!") == true)
+    }
+
+    @Test("the demo long gives its whole text, wide characters and all")
+    func long() async throws {
+        let played = try await play("long")
+        let text = played.events.map { if case .textDelta(let delta) = $0.payload { delta.text } else { "" } }.joined()
+        #expect(text.contains("旋盤") && text.contains("```swift") && text.hasSuffix("tr11/).\n"))
+    }
+
+    @Test("every demo is whole, and lasts long enough to be watched and not too long")
+    func catalogue() throws {
+        let demos = try Demo.all()
+        #expect(demos.map(\.name) == Demo.names && Demo.names.contains(Demo.first))
+        for demo in demos {
+            var milliseconds = 0
+            for turn in demo.script["turns"]?.array ?? [] {
+                let calls = (turn["tool_calls"]?.array ?? []).map { $0["arguments"]?.text.count ?? 0 }
+                let characters = (turn["reasoning"]?.string?.count ?? 0) + (turn["text"]?.string?.count ?? 0) + calls.reduce(0, +)
+                milliseconds +=
+                    (turn["first_delay_ms"]?.integer ?? 300) + characters / (turn["chunk"]?.integer ?? 4) * (turn["pace_ms"]?.integer ?? 5)
+            }
+            #expect((5000...35_000).contains(milliseconds), "\(demo.name) takes \(milliseconds) ms")
+        }
+    }
+}
