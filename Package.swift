@@ -59,7 +59,7 @@ let package = Package(
         tests("EventsTests", of: ["Events"]),
         tests("HostTests", of: ["Host"]),
         tests("WireTests", of: ["Wire"]),
-        tests("TerminalKitTests", of: ["TerminalKit", "CVTerm"]),
+        tests("TerminalKitTests", of: ["TerminalKit", "CVTerm", "CShims"]),
         tests("ModelsTests", of: ["Models", "Wire", "Events"]),
         tests("ToolsTests", of: ["Tools", "Host", "Events"]),
         tests("StoreTests", of: ["Store", "Events", "Observe"]),

@@ -11,7 +11,9 @@ public final class Workbench {
     /// Opens the workbench on this process' terminal and returns when it is left. Call on the main thread; the terminal is restored on every way out that can be caught.
     ///
     /// - Throws: `TerminalKitError` when there is no usable terminal.
-    public static func run(_ options: WorkbenchOptions, service: Service, surroundings: Surroundings) throws(TerminalKitError) -> WorkbenchEnd {
+    public static func run(_ options: WorkbenchOptions, service: Service, surroundings: Surroundings) throws(TerminalKitError)
+        -> WorkbenchEnd
+    {
         let workbench = try Workbench(options, service: service, surroundings: surroundings)
         return try workbench.loop()
     }
@@ -46,13 +48,15 @@ public final class Workbench {
         session = TerminalSession(
             device: device,
             settings: .init(
-                screenEnter: screen.enterBytes, screenLeave: screen.leaveBytes, logFD: options.logDescriptor, insideTmux: options.insideTmux))
+                screenEnter: screen.enterBytes, screenLeave: screen.leaveBytes, logFD: options.logDescriptor, insideTmux: options.insideTmux
+            ))
         shelf = ThemeShelf(folder: options.themeFolder)
         parser = InputParser(timing: options.isRemote ? .remote : .local)
         let names = shelf.names
         state = State(
             size: size, glyphs: options.ascii ? .ascii : .unicode, now: surroundings.monotonicMicroseconds(),
-            wallMilliseconds: surroundings.wallMilliseconds(), place: options.place, provider: options.provider, modelName: options.modelName,
+            wallMilliseconds: surroundings.wallMilliseconds(), place: options.place, provider: options.provider,
+            modelName: options.modelName,
             themeNames: names, themeName: options.theme ?? names.first ?? "")
         if options.startsInTranscript { state.focus = .transcript }
     }
@@ -203,7 +207,8 @@ public final class Workbench {
         case .stopEverything: service.stopEverything(runID)
         case .say(let text, let delivery): service.say(runID, text, delivery: delivery)
         case .answer(let questionID, let answer): service.answer(runID, questionID, answer)
-        case .resolve(let approvalID, let verdict, let scope, let reason): service.resolve(runID, approvalID, verdict, scope: scope, reason: reason)
+        case .resolve(let approvalID, let verdict, let scope, let reason):
+            service.resolve(runID, approvalID, verdict, scope: scope, reason: reason)
         case .loadRuns: tell { () throws(ServiceError) in .runs(try self.service.runs(limit: 500)) }
         case .open(let runID): tell { () throws(ServiceError) in .opened(runID: runID, events: try self.allEvents(of: runID)) }
         case .openReplay(let runID): openReplay(runID, speed: 1)

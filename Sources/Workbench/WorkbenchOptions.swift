@@ -37,7 +37,8 @@ public struct WorkbenchOptions: Sendable {
 
     public init(
         place: String, provider: String?, modelName: String?, theme: String? = nil, themeFolder: String? = nil, depth: ColorDepth? = nil,
-        ascii: Bool = false, sync: Bool = true, term: String?, isRemote: Bool = false, insideTmux: Bool = false, logDescriptor: Int32? = nil,
+        ascii: Bool = false, sync: Bool = true, term: String?, isRemote: Bool = false, insideTmux: Bool = false,
+        logDescriptor: Int32? = nil,
         prompt: String? = nil, replayRunID: String? = nil, replaySpeed: Double = 1, startsInTranscript: Bool = false,
         leavesWhenEnded: Bool = false
     ) {

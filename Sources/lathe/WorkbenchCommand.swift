@@ -13,7 +13,8 @@ func runWorkbench(_ arguments: ParsedArguments, _ request: WorkbenchRequest, _ p
     }
     guard CursesScreen.capability(term: term) == .full else {
         throw UsageError(
-            "the terminal \(term.map { "TERM=\($0)" } ?? "(TERM is not set)") cannot move its cursor; set TERM to what it is, or use `lathe run PROMPT`")
+            "the terminal \(term.map { "TERM=\($0)" } ?? "(TERM is not set)") cannot move its cursor; set TERM to what it is, or use `lathe run PROMPT`"
+        )
     }
     let service = try program.service(settings)
     defer { service.shutDown() }
@@ -25,7 +26,8 @@ func runWorkbench(_ arguments: ParsedArguments, _ request: WorkbenchRequest, _ p
         theme: settings.theme, themeFolder: settings.configFolder.map { $0 + "/themes" }, depth: depth(settings.color, program.environment),
         ascii: settings.ascii, sync: settings.sync, term: term,
         isRemote: ["SSH_CONNECTION", "SSH_TTY", "MOSH_IP"].contains { program.environment[$0] != nil },
-        insideTmux: program.environment["TMUX"] != nil, logDescriptor: log >= 0 ? log : nil, prompt: request.prompt, replayRunID: replayRunID,
+        insideTmux: program.environment["TMUX"] != nil, logDescriptor: log >= 0 ? log : nil, prompt: request.prompt,
+        replayRunID: replayRunID,
         replaySpeed: request.replaySpeed ?? .infinity, startsInTranscript: request.demo != nil || replayRunID != nil,
         leavesWhenEnded: request.leavesWhenEnded)
     let end = try Workbench.run(options, service: service, surroundings: program.surroundings)

@@ -13,7 +13,9 @@ public struct TextSanitiser: Sendable {
 
     public init() {}
 
-    /// The safe text of the next piece. A scalar or sequence cut by its end is held back for the next one.
+    /// The safe text of the next piece.
+    ///
+    /// A scalar or sequence cut by its end is held back for the next one.
     public mutating func feed(_ bytes: UnsafeRawBufferPointer) -> String {
         bytes.withMemoryRebound(to: UInt8.self) { machine.run($0) }
     }
@@ -24,7 +26,9 @@ public struct TextSanitiser: Sendable {
         return result ?? Array(bytes).withUnsafeBufferPointer { machine.run($0) }
     }
 
-    /// What was held back: U+FFFD for half a scalar, nothing for half a sequence. The sanitiser is as new afterwards.
+    /// What was held back: U+FFFD for half a scalar, nothing for half a sequence.
+    ///
+    /// The sanitiser is as new afterwards.
     public mutating func finish() -> String {
         let rest = machine.isInsideScalar ? "\u{FFFD}" : ""
         machine = EscapeMachine()

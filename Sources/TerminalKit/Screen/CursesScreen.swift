@@ -1,6 +1,7 @@
 import CNcurses
 import CShims
 import Glibc
+import Synchronization
 
 /// A terminal behind ncurses: turns the difference between two grids into the bytes a terminal needs.
 ///
@@ -41,6 +42,7 @@ public final class CursesScreen: Screen {
     /// What switches it back.
     public private(set) var leaveBytes: [UInt8] = []
 
+    private static let living = Mutex(0)
     private let output: FrameFile
     private let input: UnsafeMutablePointer<FILE>
     private let screen: OpaquePointer
@@ -67,6 +69,7 @@ public final class CursesScreen: Screen {
             fclose(input)
             throw .unknownTerminal(entry.name)
         }
+        Self.living.withLock { $0 += 1 }
         self.output = output
         self.input = input
         self.screen = screen
@@ -91,7 +94,13 @@ public final class CursesScreen: Screen {
     deinit {
         set_term(screen)
         endwin()
-        delscreen(screen)
+        // ncurses 6.4 takes the windows of every screen away with the first one deleted: with others alive this one is left behind.
+        if Self.living.withLock({ count in
+            count -= 1
+            return count == 0
+        }) {
+            delscreen(screen)
+        }
         fclose(input)
     }
 

@@ -88,11 +88,11 @@ struct Layout {
         (side, transcript) = rest.splitRight(sideWidth)
         side = side.inset(left: 1, right: 0, top: 0, bottom: 0)
         // Metrics have a fixed height; the todo list gets what it needs, the tools what is left.
-        let todoRows = min(max(3, todoCount), max(3, side.height - 9 - 2 - 3))
+        let todoRows = min(max(3, todoCount), max(3, side.height - 10 - 2 - 3))
         var below: Rect
         (todo, below) = side.splitTop(todoRows)
         (_, below) = below.splitTop(1)
-        (metrics, below) = below.splitTop(min(8, below.height))
+        (metrics, below) = below.splitTop(min(9, below.height))
         (_, tools) = below.splitTop(1)
     }
 

@@ -85,12 +85,16 @@ extension State {
             return [.loadRuns]
         case .replay:
             guard let run, !runGoesOn else {
-                say(run == nil ? "there is no run to replay; r lists past runs" : "the run goes on; it can be replayed when it has ended", .warning)
+                say(
+                    run == nil ? "there is no run to replay; r lists past runs" : "the run goes on; it can be replayed when it has ended",
+                    .warning)
                 return []
             }
             return [.openReplay(runID: run.runID)]
         case .theme:
-            guard let index = themeNames.firstIndex(of: themeName), !themeNames.isEmpty else { return themeNames.first.map { [.useTheme($0)] } ?? [] }
+            guard let index = themeNames.firstIndex(of: themeName), !themeNames.isEmpty else {
+                return themeNames.first.map { [.useTheme($0)] } ?? []
+            }
             return [.useTheme(themeNames[(index + 1) % themeNames.count])]
         case .quit: return leave()
         case .playPause: replay?.playing.toggle()

@@ -93,7 +93,8 @@ struct DialogSheet {
                 pairs =
                     dialog.takesText
                     ? [("Enter", "answers")]
-                    : request.selection == .multiple ? [("Space", "marks"), ("Enter", "answers")] : [("Up Down", "choose"), ("Enter", "answers")]
+                    : request.selection == .multiple
+                        ? [("Space", "marks"), ("Enter", "answers")] : [("Up Down", "choose"), ("Enter", "answers")]
             }
             pairs.append(("Tab", "to the composer"))
         }

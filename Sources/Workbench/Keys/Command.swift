@@ -12,7 +12,8 @@ enum Command: String, CaseIterable, Sendable {
     /// What it does, in the words of the help page.
     var explanation: String {
         switch self {
-        case .stop: "stop: closes the model's stream; again: ends the tools and their processes; a third time: waits for nothing. With nothing running: back"
+        case .stop:
+            "stop: closes the model's stream; again: ends the tools and their processes; a third time: waits for nothing. With nothing running: back"
         case .interrupt: "the same as Esc while a run goes on; when idle, twice within 2 s leaves"
         case .forcePipeline: "force the pipeline (not built yet: says so)"
         case .help: "this page"

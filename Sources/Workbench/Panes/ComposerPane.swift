@@ -58,7 +58,12 @@ enum FooterPane {
             }
             return pairs + [("^F", "pipeline"), ("Tab", "pane"), ("F1", "help")]
         }
-        if state.replay != nil { return [("Space", "play"), ("+ -", "speed"), (".", "event"), (">", "round"), ("h l", "rounds"), ("r", "runs"), ("?", "help"), ("q", "leave")] }
+        if state.replay != nil {
+            return [
+                ("Space", "play"), ("+ -", "speed"), (".", "event"), (">", "round"), ("h l", "rounds"), ("r", "runs"), ("?", "help"),
+                ("q", "leave"),
+            ]
+        }
         pairs += [("j k", "move"), ("h l", "rounds"), ("Space", "fold"), ("o", "open"), ("z", "zoom")]
         if !state.runGoesOn, state.run != nil { pairs.append(("R", "replay")) }
         return pairs + [("r", "runs"), ("i", "write"), ("?", "help"), ("q", "leave")]

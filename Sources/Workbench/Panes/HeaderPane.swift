@@ -7,12 +7,19 @@ enum HeaderPane {
         grid.fill(area, role: .header)
         let right = facts(state, width: area.width)
         var left = StyledLine([Span(" lathe ", .header, .bold)])
-        left.append(" \(DisplayText.line(state.place))", .dim)
+        left.append(" \(place(state.place, limit: max(12, area.width / 5)))", .dim)
         if let run = state.run {
             left.append("  ")
             left.append(DisplayText.line(run.prompt), .header)
         }
         grid.put(left.justified(with: right, width: area.width), x: area.x, y: area.y)
+    }
+
+    /// The folder; when it is long only its own name.
+    private static func place(_ path: String, limit: Int) -> String {
+        let whole = DisplayText.line(path)
+        guard CellWidth.of(whole) > limit, let name = whole.split(separator: "/").last else { return whole }
+        return String(name)
     }
 
     private static func facts(_ state: State, width: Int) -> StyledLine {

@@ -19,9 +19,11 @@ enum HelpPane {
         }
         lines += [StyledLine(), StyledLine([Span("In the composer", .heading, .bold)])]
         let composer = [
-            ("Enter", "starts a run; while one goes on: steers it at its next phase"), ("Alt-Enter", "while a run goes on: queues the text for after it"),
+            ("Enter", "starts a run; while one goes on: steers it at its next phase"),
+            ("Alt-Enter", "while a run goes on: queues the text for after it"),
             ("Ctrl-J", "a new line"), ("Up, Down", "what was sent before"), ("Ctrl-A, Ctrl-E", "beginning and end of the line"),
-            ("Ctrl-U, Ctrl-K", "delete to the beginning, to the end of the line"), ("Ctrl-W", "delete a word"), ("Ctrl-D", "on an empty draft: leaves"),
+            ("Ctrl-U, Ctrl-K", "delete to the beginning, to the end of the line"), ("Ctrl-W", "delete a word"),
+            ("Ctrl-D", "on an empty draft: leaves"),
         ]
         for (keys, meaning) in composer {
             lines += Wrap.lines(

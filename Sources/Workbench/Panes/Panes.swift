@@ -52,14 +52,16 @@ enum WorkbenchScreen {
             let panes: [(State.Focus, Int)] = [(.todo, layout.titles.y), (.metrics, layout.metrics.y - 1), (.tools, layout.tools.y - 1)]
             for (pane, y) in panes where y < layout.side.maxY {
                 Frame.rule(
-                    into: &grid, x: layout.side.x, y: y, width: layout.side.width, title: Self.title(of: pane, state), focused: state.focus == pane,
+                    into: &grid, x: layout.side.x, y: y, width: layout.side.width, title: Self.title(of: pane, state),
+                    focused: state.focus == pane,
                     glyphs: glyphs)
                 if y > layout.titles.y { grid.put(glyphs.teeRight, x: x, y: y, role: .border) }
             }
         } else if layout.kind == .medium, layout.alone == nil, state.focus == .todo || state.focus == .metrics || state.focus == .tools {
             let lower = state.focus == .todo ? layout.todo : state.focus == .metrics ? layout.metrics : layout.tools
             Frame.rule(
-                into: &grid, x: lower.x, y: max(layout.titles.y, lower.y - 1), width: lower.width, title: Self.title(of: state.focus, state),
+                into: &grid, x: lower.x, y: max(layout.titles.y, lower.y - 1), width: lower.width,
+                title: Self.title(of: state.focus, state),
                 focused: true, glyphs: glyphs)
         }
     }

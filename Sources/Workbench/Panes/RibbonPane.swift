@@ -45,7 +45,9 @@ enum RibbonPane {
         if run.sandboxTier == "off", width >= 100 { line.append("sandbox off  ", .dim) }
         if state.runGoesOn, run.status == .running {
             if let retry = run.retry {
-                line.append("\(state.glyphs.retrying) retry in \(Figures.duration(Int(clamping: max(0, retry.atMicroseconds - state.runMicroseconds))))", .statusWaiting)
+                line.append(
+                    "\(state.glyphs.retrying) retry in \(Figures.duration(Int(clamping: max(0, retry.atMicroseconds - state.runMicroseconds))))",
+                    .statusWaiting)
             } else if run.agentStatus == .thinking {
                 let since = run.lastByteMicroseconds ?? run.currentRound?.modelStartedMicroseconds
                 if let since {

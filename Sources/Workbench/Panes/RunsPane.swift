@@ -24,7 +24,9 @@ enum RunsPane {
         }
     }
 
-    private static func facts(_ wide: Bool, _ status: String, _ rounds: String, _ tokens: String, _ time: String, _ age: String) -> StyledLine {
+    private static func facts(_ wide: Bool, _ status: String, _ rounds: String, _ tokens: String, _ time: String, _ age: String)
+        -> StyledLine
+    {
         var text = "  " + status.rightPadded(17)
         if wide { text += rounds.leftPadded(7) + tokens.leftPadded(9) }
         text += time.leftPadded(9) + age.leftPadded(8)

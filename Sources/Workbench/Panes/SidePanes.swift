@@ -47,21 +47,21 @@ enum MetricsPane {
             row(
                 "tokens",
                 [
-                    Span("\(glyphs.up)\(mark)\(Figures.count(metrics.inputTokens)) \(glyphs.down)\(mark)\(Figures.count(metrics.outputTokens))"),
-                    Span(tokenDetails(metrics), .dim),
+                    Span(
+                        "\(glyphs.up)\(mark)\(Figures.count(metrics.inputTokens)) \(glyphs.down)\(mark)\(Figures.count(metrics.outputTokens))"
+                    ),
+                    Span(width >= 48 ? "  " + tokenDetails(metrics) : "", .dim),
                 ]),
             row("cost", [Span(metrics.cost.map { "$" + Figures.decimal($0, 4) } ?? glyphs.dash)]),
             row("calls", [Span("\(metrics.modelCalls) model  \(metrics.toolCalls) tool"), Span(faults(metrics), .statusError)]),
         ]
+        if width < 48 { rows.insert(row("", [Span(tokenDetails(metrics), .dim)]), at: 3) }
         rows += ledger(metrics.ledger, row)
         return rows
     }
 
     private static func tokenDetails(_ metrics: Metrics) -> String {
-        var parts: [String] = []
-        if metrics.cachedInputTokens > 0 { parts.append("cached \(Figures.count(metrics.cachedInputTokens))") }
-        if metrics.reasoningTokens > 0 { parts.append("reasoning \(Figures.count(metrics.reasoningTokens))") }
-        return parts.isEmpty ? "" : "  " + parts.joined(separator: "  ")
+        "cached \(Figures.count(metrics.cachedInputTokens))  reasoning \(Figures.count(metrics.reasoningTokens))"
     }
 
     private static func faults(_ metrics: Metrics) -> String {
@@ -124,7 +124,8 @@ enum StripPane {
         var right = StyledLine([Span("3 ", .key)])
         right.append("TTFT \(metrics.ttftMicroseconds.last.map(Figures.seconds) ?? glyphs.dash)", .text)
         right.append("  \(metrics.rates.last.map { "\(mark)\(Figures.decimal($0, 0)) tok/s" } ?? glyphs.dash)", .text)
-        right.append("  \(glyphs.up)\(mark)\(Figures.count(metrics.inputTokens)) \(glyphs.down)\(mark)\(Figures.count(metrics.outputTokens))", .text)
+        right.append(
+            "  \(glyphs.up)\(mark)\(Figures.count(metrics.inputTokens)) \(glyphs.down)\(mark)\(Figures.count(metrics.outputTokens))", .text)
         right.append("  4 ", .key)
         right.append("tools \(metrics.toolCalls)", .text)
         if metrics.failedToolCalls > 0 { right.append(" \(metrics.failedToolCalls)\(glyphs.failed)", .statusError) }

@@ -46,7 +46,7 @@ struct BlockRenderer {
             if consumed < utf8.count { layout.append(String(block.text[utf8.index(utf8.startIndex, offsetBy: consumed)...])) }
             return .markdown(layout, consumedBytes: utf8.count)
         }
-        let layout = MarkdownLayout(width: width)
+        let layout = MarkdownLayout(width: max(1, width - TranscriptReader.answerIndent.width))
         layout.append(block.text)
         return .markdown(layout, consumedBytes: utf8.count)
     }
@@ -86,7 +86,9 @@ struct BlockRenderer {
             let output = usage.outputTokens.map { mark + Figures.count($0) } ?? glyphs.dash
             parts.append("\(glyphs.up)\(input)".leftPadded(6) + " " + "\(glyphs.down)\(output)".leftPadded(5))
         }
-        if width >= 72 { parts.append("TTFT " + (round.ttftMicroseconds.map { Figures.decimal(Double($0) / 1_000_000, 2) } ?? glyphs.dash).leftPadded(4)) }
+        if width >= 72, round.outcome != nil || round.ttftMicroseconds != nil {
+            parts.append("TTFT " + (round.ttftMicroseconds.map { Figures.decimal(Double($0) / 1_000_000, 2) } ?? glyphs.dash).leftPadded(4))
+        }
         return StyledLine([Span(parts.joined(separator: "  "), .dim)])
     }
 
@@ -107,7 +109,12 @@ struct BlockRenderer {
         var lines = noted(glyphs.failed, .statusError, fault.error.code.word, fault.error.message)
         if fault.willRetry {
             let wait = fault.retryAfterUs.map { " in \(Figures.duration($0))" } ?? ""
-            lines.append(StyledLine([Span("    \(glyphs.retrying) retry \(fault.error.attempt) of \(max(1, model.limits.maxFailures - 1))\(wait)", .statusWaiting)]))
+            lines.append(
+                StyledLine([
+                    Span(
+                        "    \(glyphs.retrying) retry \(fault.error.attempt) of \(max(1, model.limits.maxFailures - 1))\(wait)",
+                        .statusWaiting)
+                ]))
         }
         return lines
     }
@@ -119,7 +126,8 @@ struct BlockRenderer {
         let facts = " in \(duration) \(glyphs.dot) \(rounds) \(glyphs.dot) \(calls)"
         if status == .completed {
             let head = StyledLine([Span("\(glyphs.ok) ", .statusOk), Span("Run completed", .statusOk, .bold), Span(facts, .dim)])
-            return .fixed([head] + (text.isEmpty ? [] : MarkdownLayout.lines(of: text, width: max(1, width - 2)).map { indent.appending($0) }))
+            return .fixed(
+                [head] + (text.isEmpty ? [] : MarkdownLayout.lines(of: text, width: max(1, width - 2)).map { indent.appending($0) }))
         }
         let reason = model.stopReason.map { $0 == .error || $0 == .consecutiveFailures ? "" : " (\($0.rawValue))" } ?? ""
         let head = StyledLine([
@@ -142,7 +150,8 @@ struct BlockRenderer {
         }
         if !receipt.unresolvedCalls.isEmpty {
             lines += Wrap.lines(
-                "outcome unknown: \(receipt.unresolvedCalls.joined(separator: ", "))", role: .statusWaiting, width: width, firstIndent: indent,
+                "outcome unknown: \(receipt.unresolvedCalls.joined(separator: ", "))", role: .statusWaiting, width: width,
+                firstIndent: indent,
                 nextIndent: indent)
         }
         return lines

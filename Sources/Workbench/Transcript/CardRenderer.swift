@@ -83,7 +83,9 @@ struct CardRenderer {
     }
 
     private func hidden(_ count: Int, first: Bool) -> StyledLine {
-        StyledLine([Span(first ? "    \(glyphs.under) " : "      ", .border), Span("+ \(count) line\(count == 1 ? "" : "s") (o opens)", .dim)])
+        StyledLine([
+            Span(first ? "    \(glyphs.under) " : "      ", .border), Span("+ \(count) line\(count == 1 ? "" : "s") (o opens)", .dim),
+        ])
     }
 
     private func row(_ text: Substring, role: Role, first: Bool) -> StyledLine {

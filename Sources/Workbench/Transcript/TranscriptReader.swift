@@ -95,8 +95,14 @@ struct TranscriptReader {
     func line(_ position: TranscriptPosition) -> StyledLine {
         guard model.blocks.indices.contains(position.block) else { return StyledLine() }
         let gap = gap(before: position.block)
-        return position.line < gap ? StyledLine() : layout(position.block).line(position.line - gap)
+        if position.line < gap { return StyledLine() }
+        let line = layout(position.block).line(position.line - gap)
+        if case .answer = model.blocks[position.block].kind { return TranscriptReader.answerIndent.appending(line) }
+        return line
     }
+
+    /// Answers stand as deep as the cards of their round.
+    static let answerIndent = StyledLine("  ")
 
     /// The first line of a block that is not empty.
     func start(of block: Int) -> TranscriptPosition { TranscriptPosition(block: block, line: gap(before: block)) }

@@ -21,7 +21,8 @@ struct InputParserPropertyTests {
             }
             got += torn.expire(now: .max)
             guard got == wanted else {
-                Issue.record("seed \(seed), round \(round): \(stream.map { String($0, radix: 16) }.joined(separator: " "))\n\(wanted)\n\(got)")
+                Issue.record(
+                    "seed \(seed), round \(round): \(stream.map { String($0, radix: 16) }.joined(separator: " "))\n\(wanted)\n\(got)")
                 return
             }
         }

@@ -17,32 +17,40 @@ struct InputParserTests {
         ("\u{00}", .character(" "), .control), ("\u{01}", .character("a"), .control), ("\u{03}", .character("c"), .control),
         ("\u{08}", .character("h"), .control), ("\n", .character("j"), .control), ("\u{1A}", .character("z"), .control),
         ("\u{1C}", .character("\\"), .control), ("\u{1F}", .character("_"), .control),
-        ("\u{1B}a", .character("a"), .alt), ("\u{1B}é", .character("é"), .alt), ("\u{1B}\r", .enter, .alt), ("\u{1B}\u{7F}", .backspace, .alt),
+        ("\u{1B}a", .character("a"), .alt), ("\u{1B}é", .character("é"), .alt), ("\u{1B}\r", .enter, .alt),
+        ("\u{1B}\u{7F}", .backspace, .alt),
         ("\u{1B}\u{03}", .character("c"), [.alt, .control]), ("\u{1B}[", .character("["), .alt), ("\u{1B}O", .character("O"), .alt),
         ("\u{1B}]", .character("]"), .alt), ("\u{1B}P", .character("P"), .alt),
         ("\u{1B}[A", .up, []), ("\u{1B}[B", .down, []), ("\u{1B}[C", .right, []), ("\u{1B}[D", .left, []), ("\u{1B}OA", .up, []),
         ("\u{1B}[H", .home, []), ("\u{1B}[F", .end, []), ("\u{1B}OH", .home, []), ("\u{1B}[1~", .home, []), ("\u{1B}[4~", .end, []),
         ("\u{1B}[7~", .home, []), ("\u{1B}[8~", .end, []), ("\u{1B}[2~", .insert, []), ("\u{1B}[3~", .delete, []),
         ("\u{1B}[5~", .pageUp, []), ("\u{1B}[6~", .pageDown, []), ("\u{1B}[Z", .backtab, []),
-        ("\u{1B}[1;5A", .up, .control), ("\u{1B}[1;2C", .right, .shift), ("\u{1B}[1;3D", .left, .alt), ("\u{1B}[1;8H", .home, [.shift, .alt, .control]),
+        ("\u{1B}[1;5A", .up, .control), ("\u{1B}[1;2C", .right, .shift), ("\u{1B}[1;3D", .left, .alt),
+        ("\u{1B}[1;8H", .home, [.shift, .alt, .control]),
         ("\u{1B}[3;5~", .delete, .control), ("\u{1B}[6;2~", .pageDown, .shift), ("\u{1B}[1;9A", .up, .command),
         ("\u{1B}\u{1B}[A", .up, .alt), ("\u{1B}\u{1B}OB", .down, .alt),
         ("\u{1B}OP", .function(1), []), ("\u{1B}OS", .function(4), []), ("\u{1B}[15~", .function(5), []), ("\u{1B}[17~", .function(6), []),
         ("\u{1B}[21~", .function(10), []), ("\u{1B}[23~", .function(11), []), ("\u{1B}[24;2~", .function(12), .shift),
-        ("\u{1B}[34~", .function(20), []), ("\u{1B}[1;2R", .function(3), .shift), ("\u{1B}[[A", .function(1), []), ("\u{1B}[[E", .function(5), []),
-        ("\u{1B}OM", .enter, []), ("\u{1B}Oj", .character("*"), []), ("\u{1B}Oy", .character("9"), []), ("\u{1B}O5P", .function(1), .control),
+        ("\u{1B}[34~", .function(20), []), ("\u{1B}[1;2R", .function(3), .shift), ("\u{1B}[[A", .function(1), []),
+        ("\u{1B}[[E", .function(5), []),
+        ("\u{1B}OM", .enter, []), ("\u{1B}Oj", .character("*"), []), ("\u{1B}Oy", .character("9"), []),
+        ("\u{1B}O5P", .function(1), .control),
         ("\u{1B}[a", .up, .shift), ("\u{1B}Oa", .up, .control), ("\u{1B}[3$", .delete, .shift), ("\u{1B}[3^", .delete, .control),
         ("\u{1B}[3@", .delete, [.control, .shift]),
         // kitty
-        ("\u{1B}[97;5u", .character("a"), .control), ("\u{1B}[27u", .escape, []), ("\u{1B}[13;2u", .enter, .shift), ("\u{1B}[9;2u", .backtab, []),
+        ("\u{1B}[97;5u", .character("a"), .control), ("\u{1B}[27u", .escape, []), ("\u{1B}[13;2u", .enter, .shift),
+        ("\u{1B}[9;2u", .backtab, []),
         ("\u{1B}[9;5u", .tab, .control), ("\u{1B}[127;5u", .backspace, .control), ("\u{1B}[105;5u", .character("i"), .control),
-        ("\u{1B}[97;2u", .character("A"), []), ("\u{1B}[49:33;2u", .character("!"), []), ("\u{1B}[97;6u", .character("a"), [.shift, .control]),
+        ("\u{1B}[97;2u", .character("A"), []), ("\u{1B}[49:33;2u", .character("!"), []),
+        ("\u{1B}[97;6u", .character("a"), [.shift, .control]),
         ("\u{1B}[233;3u", .character("é"), .alt), ("\u{1B}[57414u", .enter, []), ("\u{1B}[57417;5u", .left, .control),
-        ("\u{1B}[57376u", .function(13), []), ("\u{1B}[57404u", .character("5"), []), ("\u{1B}[1;1:1A", .up, []), ("\u{1B}[97;1:2u", .character("a"), []),
+        ("\u{1B}[57376u", .function(13), []), ("\u{1B}[57404u", .character("5"), []), ("\u{1B}[1;1:1A", .up, []),
+        ("\u{1B}[97;1:2u", .character("a"), []),
         ("\u{1B}[97;69u", .character("a"), .control), ("\u{1B}[99;5;99u", .character("c"), .control),
         // modifyOtherKeys
         ("\u{1B}[27;5;13~", .enter, .control), ("\u{1B}[27;2;13~", .enter, .shift), ("\u{1B}[27;5;105~", .character("i"), .control),
-        ("\u{1B}[27;6;65~", .character("a"), [.shift, .control]), ("\u{1B}[27;2;33~", .character("!"), []), ("\u{1B}[27;2;9~", .backtab, []),
+        ("\u{1B}[27;6;65~", .character("a"), [.shift, .control]), ("\u{1B}[27;2;33~", .character("!"), []),
+        ("\u{1B}[27;2;9~", .backtab, []),
         ("\u{1B}[27;5;32~", .character(" "), .control),
     ]
 
@@ -55,8 +63,10 @@ struct InputParserTests {
     @Test(
         "sequences that are no keys vanish whole",
         arguments: [
-            "\u{1B}[97;1:3u", "\u{1B}[1;1:3A", "\u{1B}[99999999999999999999u", "\u{1B}[201~", "\u{1B}[999~", "\u{1B}[E", "\u{1B}[57358u", "\u{1B}[55296u",
-            "\u{1B}[<0;1M", "\u{1B}[<64;1;1m", "\u{1B}[=5h", "\u{1B}[1;2;3;4;5;6;7x", "\u{1B}Oz", "\u{1B}[!p", "\u{1B}[M", "\u{1B}[<", "\u{1B}[12;3", "\u{C2}\u{9B}",
+            "\u{1B}[97;1:3u", "\u{1B}[1;1:3A", "\u{1B}[99999999999999999999u", "\u{1B}[201~", "\u{1B}[999~", "\u{1B}[E", "\u{1B}[57358u",
+            "\u{1B}[55296u",
+            "\u{1B}[<0;1M", "\u{1B}[<64;1;1m", "\u{1B}[=5h", "\u{1B}[1;2;3;4;5;6;7x", "\u{1B}Oz", "\u{1B}[!p", "\u{1B}[M", "\u{1B}[<",
+            "\u{1B}[12;3", "\u{C2}\u{9B}",
             "\u{1B}[" + String(repeating: "1;", count: 500) + "u", "\u{1B}[[Z", "\u{1B}[27;5~", "\u{1B}[0u", "\u{1B}]52;c;torn", "\u{1B}Pq",
         ])
     func unknown(text: String) {
@@ -103,7 +113,9 @@ struct InputParserTests {
 
     @Test("Ctrl-C is heard even inside a sequence that never ends")
     func interrupt() {
-        for beginning in ["\u{1B}]11;rgb", "\u{1B}[12", "\u{1B}P1", "\u{1B}O", "\u{1B}[M", "\u{1B}[[", "\u{1B}[" + String(repeating: "1", count: 300)] {
+        for beginning in [
+            "\u{1B}]11;rgb", "\u{1B}[12", "\u{1B}P1", "\u{1B}O", "\u{1B}[M", "\u{1B}[[", "\u{1B}[" + String(repeating: "1", count: 300),
+        ] {
             #expect(events(beginning + "\u{03}") == [.key(.character("c"), .control)], "\(beginning.dropFirst())")
         }
     }

@@ -88,7 +88,9 @@ final class TerminalModel {
         if (seen.reverse != 0) != attributes.contains(.reverse) { return "reverse is \(seen.reverse)" }
         let foreground = color(appearance.foreground)
         let background = color(appearance.background)
-        if !isBlank || attributes.contains(.reverse), seen.foreground != foreground { return "foreground is \(seen.foreground), not \(foreground)" }
+        if !isBlank || attributes.contains(.reverse), seen.foreground != foreground {
+            return "foreground is \(seen.foreground), not \(foreground)"
+        }
         if seen.background != background { return "background is \(seen.background), not \(background)" }
         return nil
     }
