@@ -66,6 +66,7 @@ let package = Package(
         tests("EngineTests", of: ["Engine", "Models", "Tools", "Host", "Observe", "Events"]),
         tests("ServiceTests", of: ["Service", "Store", "Engine", "Events"]),
         tests("CommandTests", of: ["lathe", "Service", "Events"]),
+        tests("EndToEndTests", of: ["lathe", "Engine", "Tools", "Events"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -212,10 +212,11 @@ static void become(const struct lathe_spawn *spawn, pid_t parent, int faults) {
         struct rlimit limit = {(rlim_t)spawn->file_size_limit_bytes, (rlim_t)spawn->file_size_limit_bytes};
         setrlimit(RLIMIT_FSIZE, &limit);
     }
+    faults = move_up(faults); // away from the numbers given out below
     int input = open("/dev/null", O_RDONLY | O_CLOEXEC);
     input = move_up(input);
     if (input < 0 || fchdir(spawn->folder) != 0 || dup2(input, 0) < 0 || dup2(spawn->output, 1) < 0 || dup2(spawn->error, 2) < 0) give_up(faults);
-    if (dup3(faults, 3, O_CLOEXEC) < 0) give_up(faults);
+    if (faults != 3 && dup3(faults, 3, O_CLOEXEC) < 0) give_up(faults);
     close_from(4);
     sigset_t empty;
     sigemptyset(&empty);
@@ -227,7 +228,7 @@ static void become(const struct lathe_spawn *spawn, pid_t parent, int faults) {
 static pid_t start(const struct lathe_spawn *spawn, int *fault) {
     int ends[2];
     pid_t self = getpid();
-    if (pipe2(ends, O_CLOEXEC) != 0 || (ends[0] = move_up(ends[0])) < 0 || (ends[1] = move_up(ends[1])) < 0) {
+    if (pipe2(ends, O_CLOEXEC) != 0) {
         *fault = errno;
         return -1;
     }

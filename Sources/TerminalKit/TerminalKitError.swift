@@ -1,6 +1,8 @@
 import Glibc
 
-/// What can go wrong between Lathe and a terminal. Messages say the fault, then the cure.
+/// What can go wrong between Lathe and a terminal.
+///
+/// Messages say the fault, then the cure.
 public enum TerminalKitError: Error, Sendable, Hashable, CustomStringConvertible {
     /// No terminal on standard input, output or error, nor a controlling one; carries `errno`.
     case noTerminal(Int32)

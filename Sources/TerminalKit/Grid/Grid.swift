@@ -9,7 +9,9 @@ public struct Grid: Sendable, Equatable {
     public var cursor: GridPosition?
     var cells: [Cell]
 
-    /// A blank grid. Sizes are brought into the range of `ScreenSize`.
+    /// A blank grid.
+    ///
+    /// Sizes are brought into the range of `ScreenSize`.
     public init(width: Int, height: Int) {
         self.init(size: ScreenSize(columns: width, rows: height))
     }

@@ -2,7 +2,9 @@
 struct ControlSequence {
     /// `<`, `=`, `>` or `?` before the numbers.
     let marker: UInt8?
-    /// Numbers between semicolons; each may have parts between colons. An empty number is nil.
+    /// Numbers between semicolons; each may have parts between colons.
+    ///
+    /// An empty number is nil.
     let parameters: [[Int?]]
     /// Bytes between the numbers and the end.
     let intermediates: [UInt8]

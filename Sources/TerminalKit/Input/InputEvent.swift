@@ -50,7 +50,9 @@ public struct Modifiers: OptionSet, Sendable, Hashable {
     public static let command = Modifiers(rawValue: 8)
 }
 
-/// Something done with the mouse at a cell. The cell may lie outside the grid.
+/// Something done with the mouse at a cell.
+///
+/// The cell may lie outside the grid.
 public struct MouseEvent: Sendable, Hashable {
     public enum Kind: Sendable, Hashable {
         case press

@@ -35,7 +35,9 @@ extension KeyTable {
     }
 
     private static func scalar(_ code: Int) -> Character? {
-        guard code >= 0x20, !(0x7F...0x9F).contains(code), let scalar = UInt32(exactly: code).flatMap(Unicode.Scalar.init) else { return nil }
+        guard code >= 0x20, !(0x7F...0x9F).contains(code), let scalar = UInt32(exactly: code).flatMap(Unicode.Scalar.init) else {
+            return nil
+        }
         return Character(scalar)
     }
 

@@ -15,7 +15,9 @@ public final class CursesScreen: Screen {
         /// The value of TERM; nil when unset.
         public var term: String?
         public var size: ScreenSize
-        /// The colours to use; nil takes what terminfo says. More than the terminal has counts as what it has.
+        /// The colours to use; nil takes what terminfo says.
+        ///
+        /// More than the terminal has counts as what it has.
         public var depth: ColorDepth?
         /// Whether frames are marked as synchronized updates (DEC 2026), so that terminals show them at once.
         public var synchronized: Bool
@@ -47,7 +49,9 @@ public final class CursesScreen: Screen {
     private let input: UnsafeMutablePointer<FILE>
     private let screen: OpaquePointer
     private let synchronized: Bool
-    /// Makes the whole screen scroll. Curses says so only when it starts, so a terminal that grew meanwhile is told again.
+    /// Makes the whole screen scroll.
+    ///
+    /// Curses says so only when it starts, so a terminal that grew meanwhile is told again.
     private let wholeRegion: StaticString
     private var styles = CursesStyles()
     private var shown: [Cell] = []
@@ -144,8 +148,17 @@ public final class CursesScreen: Screen {
         let changed = changedRows(of: grid)
         guard !changed.isEmpty || cursor != shownCursor else { return [] }
         set_term(screen)
+        let atOnce = everyRow || clearFirst
         grid.cells.withUnsafeBufferPointer { cells in
-            for row in changed { push(row: row, of: cells, width: grid.width) }
+            for (count, row) in changed.enumerated() {
+                push(row: row, of: cells, width: grid.width)
+                // curses takes three or more rows that moved together for a scroll and says it with SU inside margins, which lesser emulators get
+                // wrong. Two rows at a time are never a scroll.
+                if !atOnce, count % 2 == 1 {
+                    wnoutrefresh(lathe_stdscr())
+                    doupdate()
+                }
+            }
         }
         if clearFirst { clearok(lathe_curscr(), true) }
         place(cursor)
@@ -156,7 +169,7 @@ public final class CursesScreen: Screen {
         everyRow = false
         clearFirst = false
         guard synchronized else { return output.take(between: [start], and: []) }
-        return output.take(between: ["\u{1B}[?2026h", start], and: ["\u{1B}[?2026l"])
+        return output.take(between: ["\u{1B}[?2026h\u{1B}(B", start], and: ["\u{1B}[?2026l"])
     }
 
     private func changedRows(of grid: Grid) -> [Int] {

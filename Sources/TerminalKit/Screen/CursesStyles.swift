@@ -12,7 +12,9 @@ struct CursesStyles {
         attributes = (0..<256).map { Self.curses(Attributes(rawValue: UInt8($0))) }
     }
 
-    /// Takes a theme over; false when it looks the same as before. The screen must be the current one, since pairs belong to it.
+    /// Takes a theme over; false when it looks the same as before.
+    ///
+    /// The screen must be the current one, since pairs belong to it.
     mutating func use(_ theme: Theme, depth: ColorDepth) -> Bool {
         var changed = false
         for role in Role.allCases {

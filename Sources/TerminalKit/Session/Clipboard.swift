@@ -3,7 +3,9 @@ enum Clipboard {
     /// What terminals take at most, in bytes after encoding.
     private static let limitBytes = 74_994
 
-    /// OSC 52 with the text in base 64; nil when it is too long. Inside tmux also wrapped, since tmux keeps the bare one to itself.
+    /// OSC 52 with the text in base 64; nil when it is too long.
+    ///
+    /// Inside tmux also wrapped, since tmux keeps the bare one to itself.
     static func sequence(for text: String, insideTmux: Bool) -> [UInt8]? {
         let encoded = base64(Array(text.utf8))
         guard encoded.count <= limitBytes else { return nil }

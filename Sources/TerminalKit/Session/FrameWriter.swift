@@ -65,7 +65,9 @@ public final class FrameWriter {
         return .done
     }
 
-    /// Waits until everything is sent, at most `limit`. For entering and leaving only: a loop must not wait.
+    /// Waits until everything is sent, at most `limit`.
+    ///
+    /// For entering and leaving only: a loop must not wait.
     @discardableResult
     func drain(within limit: Duration) -> WriteOutcome {
         let end = ContinuousClock.now + limit

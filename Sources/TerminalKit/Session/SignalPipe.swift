@@ -1,9 +1,10 @@
 import CShims
 import Glibc
 
-/// Signals as bytes of a pipe, so that a poll sees them. One per process at a time.
+/// Signals as bytes of a pipe, so that a poll sees them.
 ///
-/// Open it before curses starts and before the first thread. Signals are never lost to a race, but several of one kind may come as one.
+/// One per process at a time.  Open it before curses starts and before the first thread. Signals are never lost to a race, but several of
+/// one kind may come as one.
 public final class SignalPipe {
     /// Window size, interrupt, end, hangup, stop and continue.
     public static let usual: [Int32] = [SIGWINCH, SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT]

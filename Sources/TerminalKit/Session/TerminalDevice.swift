@@ -42,7 +42,9 @@ public final class TerminalDevice {
         close(fd)
     }
 
-    /// The size now, by asking the kernel; 80 by 24 when it does not know. Ask after SIGWINCH and SIGCONT, not in every frame.
+    /// The size now, by asking the kernel; 80 by 24 when it does not know.
+    ///
+    /// Ask after SIGWINCH and SIGCONT, not in every frame.
     public var size: ScreenSize {
         var columns: Int32 = 0
         var rows: Int32 = 0
@@ -61,7 +63,9 @@ public final class TerminalDevice {
         return .hangup
     }
 
-    /// Whether this process's job has the terminal. True also when it is nobody's controlling terminal.
+    /// Whether this process's job has the terminal.
+    ///
+    /// True also when it is nobody's controlling terminal.
     var isForeground: Bool {
         let owner = tcgetpgrp(fd)
         return owner < 0 ? errno == ENOTTY : owner == getpgrp()

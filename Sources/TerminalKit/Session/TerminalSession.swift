@@ -54,10 +54,14 @@ public final class TerminalSession {
 
     public var size: ScreenSize { device.size }
 
-    /// The byte the terminal's settings call erase, for `InputParser`. 127 before `enter`.
+    /// The byte the terminal's settings call erase, for `InputParser`.
+    ///
+    /// 127 before `enter`.
     public var backspaceByte: UInt8 { isEntered && lathe_settings_erase(&saved) == 8 ? 8 : 0x7F }
 
-    /// Takes the terminal: saves its settings, makes it raw, full-screen and ours. Nothing happens when it is already.
+    /// Takes the terminal: saves its settings, makes it raw, full-screen and ours.
+    ///
+    /// Nothing happens when it is already.
     public func enter() throws(TerminalKitError) {
         guard !isEntered else { return }
         guard lathe_settings_read(device.fd, &saved) == 0 else { throw .settingsRefused(errno) }
@@ -66,7 +70,9 @@ public final class TerminalSession {
         isEntered = true
     }
 
-    /// Gives the terminal back as it was found. Waits for a slow terminal half a second at most. Safe to call twice.
+    /// Gives the terminal back as it was found.
+    ///
+    /// Waits for a slow terminal half a second at most. Safe to call twice.
     public func leave() {
         guard isEntered else { return }
         isEntered = false

@@ -10,7 +10,9 @@ public struct Ready: Sendable, Hashable {
     public var signalled = false
     /// The terminal takes bytes again; only when asked for.
     public var writable = false
-    /// The terminal is gone. Bytes may still be there to read.
+    /// The terminal is gone.
+    ///
+    /// Bytes may still be there to read.
     public var hangup = false
 
     public init(input: Bool = false, woken: Bool = false, signalled: Bool = false, writable: Bool = false, hangup: Bool = false) {

@@ -15,13 +15,17 @@ public final class Wakeup: Sendable {
         close(fd)
     }
 
-    /// Makes the descriptor readable. Never waits; many signals before a drain count as one.
+    /// Makes the descriptor readable.
+    ///
+    /// Never waits; many signals before a drain count as one.
     public func signal() {
         var one: UInt64 = 1
         _ = write(fd, &one, 8)
     }
 
-    /// Makes the descriptor unreadable again. Drain first, then look at what was to be looked at.
+    /// Makes the descriptor unreadable again.
+    ///
+    /// Drain first, then look at what was to be looked at.
     public func drain() {
         var count: UInt64 = 0
         _ = read(fd, &count, 8)

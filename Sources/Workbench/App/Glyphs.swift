@@ -90,6 +90,7 @@ extension Glyphs {
         case .queued: StatusLook(glyph: queued, word: "queued", role: .statusQueued)
         case .running: StatusLook(glyph: running, word: "running", role: .statusRunning)
         case .needsApproval: StatusLook(glyph: needsApproval, word: "needs approval", role: .statusWaiting)
+        case .asking: StatusLook(glyph: needsApproval, word: "asks you", role: .statusWaiting)
         case .succeeded: StatusLook(glyph: ok, word: "ok", role: .statusOk)
         case .failed: StatusLook(glyph: failed, word: "failed", role: .statusError)
         case .denied: StatusLook(glyph: denied, word: "denied", role: .statusDenied)

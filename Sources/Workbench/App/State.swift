@@ -45,6 +45,8 @@ struct State {
     var terminalIsFocused = true
     /// The folder, as the header shows it.
     var place: String
+    /// False when the run on the screen was made somewhere else or before.
+    var runIsOurs = true
     /// What is set up, nil when nothing is: the first page then says how.
     var provider: String?
     var modelName: String?

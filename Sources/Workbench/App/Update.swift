@@ -60,6 +60,7 @@ extension State {
     mutating func show(_ model: RunModel, live: Bool) {
         run = model
         runIsLive = live
+        runIsOurs = live
         replay = nil
         dialog = nil
         stopStep = 0

@@ -104,6 +104,13 @@ struct DialogSheet {
 
 /// `key meaning  key meaning`.
 enum KeyHints {
+    /// As many of the first pairs as fit before the `last` ones, which always stand.
+    static func fitted(_ pairs: [(String, String)], last: [(String, String)], width: Int) -> StyledLine {
+        var shown = pairs
+        while !shown.isEmpty, line(shown + last).width > width { shown.removeLast() }
+        return line(shown + last)
+    }
+
     static func line(_ pairs: [(String, String)]) -> StyledLine {
         var line = StyledLine()
         for (index, pair) in pairs.enumerated() {

@@ -46,7 +46,7 @@ struct Block: Equatable {
 /// A tool call as a card.
 struct ToolCard: Equatable {
     enum State: Equatable {
-        case queued, running, needsApproval, succeeded, failed, denied, cancelled, background, unknown
+        case queued, running, needsApproval, asking, succeeded, failed, denied, cancelled, background, unknown
     }
 
     var callID: String

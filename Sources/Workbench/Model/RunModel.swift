@@ -312,7 +312,15 @@ struct RunModel: Equatable {
 
     private mutating func ask(_ request: UserInputRequested) {
         questions.append(request)
-        add(.question(request.question))
+        // A question a tool asks is told by its card.
+        if let callID = request.toolCallID, blockOfCall[callID] != nil {
+            changeCard(callID) { card in
+                card.state = .asking
+                card.live = request.question
+            }
+        } else {
+            add(.question(request.question))
+        }
     }
 
     private mutating func receive(_ answer: UserInputReceived) {

@@ -41,32 +41,27 @@ enum FooterPane {
         } else if state.stopStep > 0, state.runGoesOn {
             line.append(stopping(state))
         } else {
-            line.append(KeyHints.line(hints(state)))
+            let hints = hints(state)
+            line.append(KeyHints.fitted(hints.first, last: hints.last, width: area.width - 2))
         }
         grid.put(line.clipped(to: area.width), x: area.x, y: area.y)
     }
 
-    private static func hints(_ state: State) -> [(String, String)] {
-        if state.dialog?.hasFocus == true { return [("Esc", state.runGoesOn ? "stop" : "back")] }
-        var pairs: [(String, String)] = []
-        if state.runGoesOn { pairs.append(("Esc", "stop")) }
+    /// What matters most stands first; the last ones stay when the line is short.
+    private static func hints(_ state: State) -> (first: [(String, String)], last: [(String, String)]) {
+        let stop: [(String, String)] = state.runGoesOn ? [("Esc", "stop")] : []
+        if state.dialog?.hasFocus == true { return (stop, []) }
         if state.focus == .composer {
-            if state.runGoesOn {
-                pairs += [("Enter", "steers"), ("Alt-Enter", "queues")]
-            } else {
-                pairs += [("Enter", "starts"), ("Esc", "to the panes")]
-            }
-            return pairs + [("^F", "pipeline"), ("Tab", "pane"), ("F1", "help")]
+            let send = state.runGoesOn ? [("Enter", "steers"), ("Alt-Enter", "queues")] : [("Enter", "starts"), ("Esc", "to the panes")]
+            return (stop + send + [("^F", "pipeline"), ("Tab", "pane")], [("F1", "help")])
         }
+        let last = [("?", "help"), ("q", "leave")]
         if state.replay != nil {
-            return [
-                ("Space", "play"), ("+ -", "speed"), (".", "event"), (">", "round"), ("h l", "rounds"), ("r", "runs"), ("?", "help"),
-                ("q", "leave"),
-            ]
+            return ([("Space", "play"), ("+ -", "speed"), (".", "event"), (">", "round"), ("h l", "rounds"), ("r", "runs")], last)
         }
-        pairs += [("j k", "move"), ("h l", "rounds"), ("Space", "fold"), ("o", "open"), ("z", "zoom")]
-        if !state.runGoesOn, state.run != nil { pairs.append(("R", "replay")) }
-        return pairs + [("r", "runs"), ("i", "write"), ("?", "help"), ("q", "leave")]
+        var first = stop + [("j k", "move"), ("h l", "rounds"), ("Space", "fold"), ("o", "open")]
+        if !state.runGoesOn, state.run != nil { first.append(("R", "replay")) }
+        return (first + [("r", "runs"), ("i", "write"), ("z", "zoom"), ("Tab", "pane"), ("t", "theme")], last)
     }
 
     private static func stopping(_ state: State) -> StyledLine {

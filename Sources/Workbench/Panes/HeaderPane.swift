@@ -7,9 +7,9 @@ enum HeaderPane {
         grid.fill(area, role: .header)
         let right = facts(state, width: area.width)
         var left = StyledLine([Span(" lathe ", .header, .bold)])
-        left.append(" \(place(state.place, limit: max(12, area.width / 5)))", .dim)
+        if area.width >= 100 || state.run == nil { left.append(" \(place(state.runIsOurs ? state.place : state.run?.workspace ?? "", limit: max(12, area.width / 5)))", .dim) }
         if let run = state.run {
-            left.append("  ")
+            left.append(area.width >= 100 ? "  " : " ")
             left.append(DisplayText.line(run.prompt), .header)
         }
         grid.put(left.justified(with: right, width: area.width), x: area.x, y: area.y)
@@ -30,7 +30,7 @@ enum HeaderPane {
             line.append("  \(state.glyphs.queued) idle ", .statusQueued)
             return line
         }
-        if width >= 60 {
+        if width >= 72 {
             line.append(" \(run.mode.rawValue.uppercased())", .dim)
             line.append("  \(DisplayText.line(String(run.modelName.prefix(24))))", .header)
         }

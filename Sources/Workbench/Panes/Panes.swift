@@ -29,6 +29,10 @@ enum WorkbenchScreen {
         if layout.tools.height > 0 { ToolsPane.draw(state, into: &grid, layout.tools) }
         if layout.strip.height > 0 { StripPane.draw(state, into: &grid, layout.strip) }
         ComposerPane.draw(state, into: &grid, layout.composer, rule: layout.composerRule)
+        if layout.transcript.height > 0, let badge = TranscriptPane.badge(state, height: layout.transcript.height) {
+            let x = max(0, layout.transcript.maxX - CellWidth.of(badge.text) - 1)
+            grid.put(badge.text, x: x, y: layout.composerRule.y, role: badge.role)
+        }
         if let dialog = state.dialog {
             DialogSheet(dialog: dialog, glyphs: state.glyphs, now: state.now).draw(into: &grid, layout.sheet)
         }

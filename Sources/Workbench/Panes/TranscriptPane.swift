@@ -16,14 +16,16 @@ enum TranscriptPane {
             grid.put(reader.line(position), x: area.x + 1, y: area.y + offset, limit: area.width - 2)
             if position == cursor { grid.put(state.glyphs.cursor, x: area.x, y: area.y + offset, role: .accent) }
         }
-        if !follows, let last = rows.last, reader.isBefore(last, reader.last) { badge(state, reader, into: &grid, area) }
     }
 
-    private static func badge(_ state: State, _ reader: TranscriptReader, into grid: inout Grid, _ area: Rect) {
+    /// What waits below when the end is not followed: for the line under the panes, so that it hides no text.
+    static func badge(_ state: State, height: Int) -> (text: String, role: Role)? {
+        guard !state.transcript.follows, let reader = state.transcriptReader else { return nil }
+        let bottom = reader.moved(reader.settled(state.transcript.top), by: height - 1)
+        guard reader.isBefore(bottom, reader.last) else { return nil }
         let fresh = max(0, reader.model.blocks.count - state.transcript.seenBlocks)
-        let text = fresh > 0 ? " \(state.glyphs.more) \(fresh) new below (G) " : " \(state.glyphs.more) more below (G) "
-        let width = CellWidth.of(text)
-        grid.put(text, x: max(area.x, area.maxX - width - 1), y: area.maxY - 1, role: fresh > 0 ? .badge : .dim)
+        return fresh > 0
+            ? (" \(state.glyphs.more) \(fresh) new below (G) ", .badge) : (" \(state.glyphs.more) more below (G) ", .dim)
     }
 }
 

@@ -41,6 +41,7 @@ struct CardRenderer {
     }
 
     private func body(_ card: ToolCard) -> [StyledLine] {
+        if card.state == .asking || card.state == .needsApproval { return [] }
         if card.state == .running || card.state == .queued { return card.live.isEmpty ? [] : tail(of: card.live, 5) }
         if card.display.kind == .none && card.state == .succeeded { return [] }
         let text = card.body

@@ -34,7 +34,7 @@ struct TaskFinish: Tool {
             throw ToolsError(.todoIncomplete, "\(FileText.count(unfinished.count, "todo is", "todos are")) unfinished; \(cure)\n\(list)")
         }
         let text = TextSanitiser.clean(arguments.text("result"))
-        var result = ToolResult.success(text, display: ToolDisplay(kind: .text))
+        var result = ToolResult.success(text, display: ToolDisplay(kind: .none))
         result.metadata = JSONObject(
             unfinished.isEmpty ? [] : [.init("forced", true), .init("reason", .string(TextSanitiser.clean(reason)))])
         result.directive = .finish(result: text)

@@ -63,7 +63,7 @@ struct ExecuteShellCommand: Tool {
         if outcome.leftBehind { metadata["left_behind"] = true }
         return ToolResult(
             status: status, errorCode: code, output: text, truncated: isCut, wholeOutput: isCut ? raw : nil, metadata: metadata,
-            display: ToolDisplay(kind: .text, fact: note ?? ""))
+            display: ToolDisplay(kind: .output, fact: note ?? ""))
     }
 
     private static func verdict(_ outcome: ProcessOutcome, seconds: Int) -> (ToolStatus, ErrorCode?, String?) {
