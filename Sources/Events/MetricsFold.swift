@@ -11,8 +11,10 @@ public struct MetricsFold: Sendable {
 
     public mutating func apply(_ event: RunEvent) {
         // The time since the last event belongs to what was going on before this one.
-        metrics.ledger[account] += Int(clamping: max(0, event.monotonicMicroseconds &- lastMicroseconds))
-        lastMicroseconds = max(lastMicroseconds, event.monotonicMicroseconds)
+        if event.monotonicMicroseconds > lastMicroseconds {
+            metrics.ledger[account] += Int(event.monotonicMicroseconds - lastMicroseconds)
+            lastMicroseconds = event.monotonicMicroseconds
+        }
         count(event.payload)
         account = nextAccount(after: event.payload)
     }

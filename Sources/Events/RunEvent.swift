@@ -66,6 +66,8 @@ public struct RunEvent: Sendable, Equatable {
         let raw = fields.json("payload")
         payload = Payload(type: type, raw)
         unknownFields = JSONObject(fields.object.members.filter { !RunEvent.envelopeKeys.contains($0.key) })
+        // A status that this version has no word for is kept like an unknown field.
+        if agentStatus == nil, let word = fields.optionalString("agent_status") { unknownFields["agent_status"] = .string(word) }
         if case .unknown = payload {
         } else if let members = raw.object?.members, case .object(let known) = payload.json {
             let keys = Set(known.keys)
@@ -91,7 +93,7 @@ public struct RunEvent: Sendable, Equatable {
         object.add("type", payload.type)
         object.add("loop_id", loopID.map { .string($0) } ?? .null)
         object.add("iteration", iteration.map { .integer(Int64($0)) } ?? .null)
-        object.add("agent_status", agentStatus.map { .string($0.rawValue) } ?? .null)
+        if unknownFields["agent_status"] == nil { object.add("agent_status", agentStatus.map { .string($0.rawValue) } ?? .null) }
         object.add("parent_run_id", parentRunID)
         object.members += unknownFields.members
         var body = payload.json

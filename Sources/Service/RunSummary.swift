@@ -23,7 +23,9 @@ public struct RunSummary: Sendable, Equatable {
     public var eventCount: Int
     /// True once the run has its last event.
     public var isEnded: Bool
+}
 
+extension RunSummary {
     init(_ record: RunRecord) {
         runID = record.runID
         prompt = record.prompt

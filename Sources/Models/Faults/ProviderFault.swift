@@ -83,6 +83,14 @@ struct ProviderFault {
             code: .serverError, message: "\(place) broke off the answer with an error\(said(message)); try again", retryable: !hasContent)
     }
 
+    /// A page where an answer should be: the address is that of something else.
+    func page(_ title: String) -> ModelsError {
+        let text = CleanText.line(title, without: apiKey, limit: 120)
+        let named = text.isEmpty || text == "a web page" ? "" : " (\(text))"
+        let hint = lacksVersion ? "check --base-url, which usually ends in /v1" : "check --base-url"
+        return ModelsError(code: .malformedStream, message: "\(place) sent a web page\(named) and no answer; \(hint)")
+    }
+
     /// A line that is not what the format promises.
     func malformed(_ what: String, excerpt: UnsafeRawBufferPointer) -> ModelsError {
         let text = CleanText.line(String(decoding: excerpt, as: UTF8.self), without: apiKey, limit: 120)

@@ -2,7 +2,7 @@ import Events
 import TerminalKit
 
 /// The signs of the screen, all one column wide, in two sets: for any UTF-8 terminal, and plain ASCII (`LATHE_ASCII`).
-struct Glyphs: Sendable, Equatable {
+package struct Glyphs: Sendable, Equatable {
     var queued = "○"
     var running = "◐"
     var needsApproval = "◇"
@@ -37,7 +37,7 @@ struct Glyphs: Sendable, Equatable {
     var play = "▶"
     var pause = "‖"
 
-    static let unicode = Glyphs()
+    package static let unicode = Glyphs()
 
     static let ascii: Glyphs = {
         var set = Glyphs()

@@ -1,9 +1,9 @@
-import Events
-import Service
-import TerminalKit
+package import Events
+package import Service
+package import TerminalKit
 
 /// What happened: a key, events of a run, an answer of the service.
-enum Message {
+package enum Message {
     case input(InputEvent)
     case resized(ScreenSize)
     /// Time has passed; nothing else.
@@ -22,7 +22,7 @@ enum Message {
 }
 
 /// A wish to the world outside, carried out by the loop that owns the terminal.
-enum Effect: Equatable {
+package enum Effect: Equatable {
     case start(String)
     case startDemo
     case stop

@@ -1,9 +1,9 @@
 import Events
 import Service
-import TerminalKit
+package import TerminalKit
 
 /// Everything the screen shows. Changed only by `update`, drawn only by panes.
-struct State {
+package struct State {
     enum Focus: Int, CaseIterable {
         case transcript, todo, metrics, tools, composer
     }
@@ -52,7 +52,7 @@ struct State {
     var modelName: String?
     let cache = LayoutCache()
 
-    init(
+    package init(
         size: ScreenSize, glyphs: Glyphs, now: Int64, wallMilliseconds: Int64, place: String, provider: String?, modelName: String?,
         themeNames: [String], themeName: String
     ) {

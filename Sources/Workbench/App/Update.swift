@@ -3,7 +3,7 @@ import Service
 import TerminalKit
 
 /// The whole behaviour of the workbench: takes a message, changes the state, says what the world should do. Pure but for the layout cache.
-func update(_ state: inout State, _ message: Message) -> [Effect] {
+package func update(_ state: inout State, _ message: Message) -> [Effect] {
     if let notice = state.notice, notice.until <= state.now { state.notice = nil }
     switch message {
     case .input(let input): return state.handle(input)

@@ -124,13 +124,12 @@ enum KeyHints {
 
 /// Lines between panes.
 enum Frame {
-    /// A horizontal line with a title set in; the focused one is marked without colour.
+    /// A horizontal line with a title set in; the focused one is bold and, by its role, reversed.
     static func rule(into grid: inout Grid, x: Int, y: Int, width: Int, title: String, focused: Bool, glyphs: Glyphs) {
         guard width > 0 else { return }
         for column in x..<(x + width) { grid.put(glyphs.horizontal, x: column, y: y, role: .border) }
         guard !title.isEmpty, width > 6 else { return }
-        let text = focused ? " \(glyphs.cursor)\(title) " : " \(title) "
-        let line = StyledLine([Span(text, focused ? .focusTitle : .title, focused ? .bold : [])]).clipped(to: width - 3)
+        let line = StyledLine([Span(" \(title) ", focused ? .focusTitle : .title, focused ? .bold : [])]).clipped(to: width - 3)
         grid.put(line, x: x + 1, y: y)
     }
 }

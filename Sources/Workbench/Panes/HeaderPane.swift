@@ -7,7 +7,9 @@ enum HeaderPane {
         grid.fill(area, role: .header)
         let right = facts(state, width: area.width)
         var left = StyledLine([Span(" lathe ", .header, .bold)])
-        if area.width >= 100 || state.run == nil { left.append(" \(place(state.runIsOurs ? state.place : state.run?.workspace ?? "", limit: max(12, area.width / 5)))", .dim) }
+        if area.width >= 100 || state.run == nil {
+            left.append(" \(place(state.runIsOurs ? state.place : state.run?.workspace ?? "", limit: max(12, area.width / 5)))", .dim)
+        }
         if let run = state.run {
             left.append(area.width >= 100 ? "  " : " ")
             left.append(DisplayText.line(run.prompt), .header)

@@ -1,9 +1,9 @@
 import Events
-import TerminalKit
+package import TerminalKit
 
 /// Draws the whole screen from the state. Pure but for the layout cache; asks for nothing.
-enum WorkbenchScreen {
-    static func draw(_ state: State) -> Grid {
+package enum WorkbenchScreen {
+    package static func draw(_ state: State) -> Grid {
         var grid = Grid(size: state.size)
         let layout = Layout(size: state.size, zoomed: state.zoomed, focus: state.focus, state: state)
         guard layout.kind != .tiny else {
@@ -75,7 +75,7 @@ enum WorkbenchScreen {
         var x = 1
         let shown: State.Focus = state.focus == .composer ? .transcript : state.focus
         for pane in [State.Focus.transcript, .todo, .metrics, .tools] {
-            let text = pane == shown ? " \(state.glyphs.cursor)\(title(of: pane, state)) " : " \(title(of: pane, state)) "
+            let text = " \(title(of: pane, state)) "
             x += grid.put(text, x: x, y: area.y, role: pane == shown ? .focusTitle : .title, attributes: pane == shown ? .bold : [])
         }
     }

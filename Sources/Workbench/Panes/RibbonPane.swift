@@ -24,7 +24,8 @@ enum RibbonPane {
         for index in first..<min(all, first + room) {
             let round = run.rounds[index]
             let look = state.glyphs.look(round)
-            line.append(" \(look.glyph)\(round.number)", look.role, index == cursor ? [.bold, .reverse] : index == all - 1 ? .bold : [])
+            line.append(" ")
+            line.append("\(look.glyph)\(round.number)", look.role, index == cursor ? [.bold, .reverse] : index == all - 1 ? .bold : [])
         }
         let ahead = max(0, loop.maxIterations - (run.rounds.last?.number ?? 0))
         if !run.isOver, first + room >= all {

@@ -1,8 +1,8 @@
 import Glibc
-import TerminalKit
+package import TerminalKit
 
 /// The themes there are: the shipped ones, and the person's own, which win.
-struct ThemeShelf {
+package struct ThemeShelf {
     private static let shipped: [(name: String, bytes: [UInt8])] = [
         ("ink", PackageResources.ink_json5),
         ("paper", PackageResources.paper_json5),
@@ -14,6 +14,9 @@ struct ThemeShelf {
     static var shippedNames: [String] { shipped.map(\.name) }
 
     let folder: String?
+
+    /// `folder` holds the person's own themes; nil for none.
+    package init(folder: String?) { self.folder = folder }
 
     /// Shipped ones first.
     var names: [String] { ThemeShelf.shippedNames + ownNames.filter { !ThemeShelf.shippedNames.contains($0) } }
@@ -30,7 +33,7 @@ struct ThemeShelf {
     }
 
     /// Throws `ThemeError` when a theme cannot be read, with what is wrong in it.
-    func theme(_ name: String) throws(ThemeError) -> Theme {
+    package func theme(_ name: String) throws(ThemeError) -> Theme {
         if let bytes = own(name) { return try Theme(json5: bytes, name: name) }
         guard let found = ThemeShelf.shipped.first(where: { $0.name == name }) else {
             throw ThemeError(theme: name, problem: "there is no theme of this name; there are \(names.joined(separator: ", "))")

@@ -45,6 +45,9 @@ final class LayoutCache {
     private var clock = 0
     private let capacity = 600
 
+    /// Layouts kept now.
+    var count: Int { entries.count }
+
     /// Forgets everything: another run, another set of glyphs.
     func clear() { entries.removeAll() }
 

@@ -33,16 +33,20 @@ struct LineFlow {
         if let newline = open.utf8.lastIndex(of: UInt8(ascii: "\n")) {
             let whole = open[..<newline]
             let rest = open[open.index(after: newline)...]
-            done += wrapped(String(whole)).filter { !isBlank($0) || !endsBlank }
+            for line in whole.split(separator: "\n", omittingEmptySubsequences: false) { finish(line) }
             open = String(rest)
         }
         tail = open.isEmpty ? [] : wrapped(open)
     }
 
-    /// Reasoning often comes with empty lines at its ends; they would only push the text apart.
-    private var endsBlank: Bool { done.last.map(isBlank) ?? true }
-
-    private func isBlank(_ line: StyledLine) -> Bool { line.width <= indent.width }
+    /// Reasoning often comes with empty lines; one stays, more would only push the text apart.
+    private mutating func finish(_ line: Substring) {
+        if line.contains(where: { !$0.isWhitespace }) {
+            done += wrapped(String(line))
+        } else if let last = done.last, last.width > indent.width {
+            done.append(indent)
+        }
+    }
 
     private func wrapped(_ text: String) -> [StyledLine] {
         Wrap.lines(text, role: role, width: width, firstIndent: indent, nextIndent: indent)

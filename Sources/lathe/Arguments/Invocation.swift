@@ -37,7 +37,7 @@ enum Invocation {
 
     private static func unknown(_ word: String) -> UsageError {
         let near = Nearest.word(to: word, in: Command.all.map(\.name).filter { !$0.isEmpty })
-        let cure = near.map { "did you mean `lathe \($0)`?" } ?? "`lathe --help` lists the commands"
+        let cure = near.map { "did you mean `lathe \($0)`?" } ?? "`lathe --help` lists the commands."
         return UsageError("there is no command \(word); \(cure) For a prompt of one word write `lathe -- \(word)`")
     }
 }

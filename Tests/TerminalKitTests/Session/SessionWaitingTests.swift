@@ -6,19 +6,21 @@ import Testing
 extension OneAtATime {
     @Suite("Waiting: signals, wakeups, deadlines")
     struct SessionWaitingTests {
-        @Test("signals come as numbers, in order, and wake the poll")
+        @Test("signals come as numbers and wake the poll; a storm does no harm")
         func signals() throws {
             let pipe = try SignalPipe.open([SIGWINCH, SIGUSR1, SIGCONT])
             #expect(pipe.drain().isEmpty)
-            raise(SIGWINCH)
-            raise(SIGUSR1)
-            raise(SIGWINCH)
-            let ready = waitForInput(tty: -1, wakeup: -1, signals: pipe.fd, writePending: false, timeoutMicros: nil)
-            #expect(ready == Ready(signalled: true))
-            #expect(pipe.drain() == [SIGWINCH, SIGUSR1, SIGWINCH])
+            for number in [SIGWINCH, SIGUSR1, SIGWINCH] {
+                // To the process: threads of the pool block signals, the main one takes them.
+                kill(getpid(), number)
+                let ready = waitForInput(tty: -1, wakeup: -1, signals: pipe.fd, writePending: false, timeoutMicros: 10_000_000)
+                #expect(ready == Ready(signalled: true))
+                #expect(pipe.drain() == [number])
+            }
             #expect(pipe.drain().isEmpty)
-            for _ in 0..<100_000 { raise(SIGWINCH) }
-            #expect(pipe.drain().count <= 16 * 256)
+            for _ in 0..<10_000 { kill(getpid(), SIGWINCH) }
+            #expect(waitForInput(tty: -1, wakeup: -1, signals: pipe.fd, writePending: false, timeoutMicros: 10_000_000).signalled)
+            #expect(pipe.drain().allSatisfy { $0 == SIGWINCH })
             #expect(throws: TerminalKitError.self) { try SignalPipe.open([SIGUSR2]) }
         }
 

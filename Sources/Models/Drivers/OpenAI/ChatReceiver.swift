@@ -181,11 +181,8 @@ final class ChatReceiver: HTTPReceiver {
             do throws(JSONParseError) {
                 json = try JSON(parsing: state.body, repairingText: true)
             } catch {
-                let isPage = state.body.first { $0 > 0x20 } == UInt8(ascii: "<")
-                let title = Array(ProviderMessage(body: state.body).text.utf8)
-                throw (isPage ? title : state.body).withUnsafeBytes {
-                    fault.malformed(isPage ? "a web page" : "a broken JSON answer", excerpt: $0)
-                }
+                if state.body.first(where: { $0 > 0x20 }) == UInt8(ascii: "<") { throw fault.page(ProviderMessage(body: state.body).text) }
+                throw state.body.withUnsafeBytes { fault.malformed("a broken JSON answer", excerpt: $0) }
             }
             if case .fault(let message) = try ChatChunk.read(json, into: &state.answer) {
                 throw fault.inStream(message, hasContent: false)
