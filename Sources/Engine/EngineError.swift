@@ -11,7 +11,7 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
 
     public var description: String {
         switch self {
-        case .storeFailed(let cause): "the run's events cannot be kept: \(cause); free some space or choose another file with --store"
+        case .storeFailed(let cause): "the run's events cannot be kept: \(cause)"
         case .illegalMove(let from, let to):
             "the loop went from \(from.rawValue) to \(to.rawValue), which it must not; "
                 + "this is a fault in Lathe, please report it with the run's id"
@@ -26,9 +26,4 @@ public enum EngineError: Error, Sendable, Equatable, CustomStringConvertible {
         case .illegalMove, .alreadyExecuted: ErrorDetail(code: .internalFault, message: description, source: .internal)
         }
     }
-}
-
-extension ErrorCode {
-    /// The model said nothing: no text and no call.
-    static let emptyAnswer = ErrorCode("empty_answer")
 }

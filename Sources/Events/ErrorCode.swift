@@ -17,6 +17,7 @@ public struct ErrorCode: Sendable, Hashable, CustomStringConvertible {
     public static let streamStalled = ErrorCode("stream_stalled")
     public static let malformedStream = ErrorCode("malformed_stream")
     public static let outputLimit = ErrorCode("output_limit")
+    public static let emptyAnswer = ErrorCode("empty_answer")
     public static let contentFiltered = ErrorCode("content_filtered")
     public static let scriptExhausted = ErrorCode("script_exhausted")
     // Tool
@@ -54,7 +55,7 @@ public struct ErrorCode: Sendable, Hashable, CustomStringConvertible {
     /// Every word that Lathe itself makes.
     public static let all: [ErrorCode] = [
         modelUnreachable, unauthorized, modelNotFound, rateLimited, badRequest, serverError, streamCut, streamStalled, malformedStream,
-        outputLimit, contentFiltered, scriptExhausted, unknownTool, invalidArguments, pathOutsideWorkspace, notFound, notARegularFile,
+        outputLimit, emptyAnswer, contentFiltered, scriptExhausted, unknownTool, invalidArguments, pathOutsideWorkspace, notFound, notARegularFile,
         alreadyExists, noMatch, ambiguousMatch, binaryFile, invalidPattern, exitStatus, toolTimeout, toolFailed, todoInvalid, todoIncomplete,
         denied, notEnabled, cancelled, outcomeUnknown, maxIterations, tokenBudget, timeout, consecutiveFailures, needsAnswer, storeFailed,
         settings, internalFault, processDied,

@@ -56,6 +56,15 @@ public final class Service: Sendable {
 
     // MARK: Runs
 
+    /// Gets things ready in the background that the first run would wait some milliseconds for; returns at once.
+    ///
+    /// For faces, once their first picture is on the screen.
+    public func prepare() {
+        providers.prepare(settings)
+        // The first task starts the threads that all tasks run on.
+        Task.detached {}
+    }
+
     /// Starts a run and returns its id; it goes on by itself.
     public func start(_ prompt: String, options: RunOptions = RunOptions()) throws(ServiceError) -> String {
         let run = try makeRun(prompt, options)

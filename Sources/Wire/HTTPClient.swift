@@ -2,7 +2,7 @@ import Synchronization
 
 /// Sends HTTP requests and hands their answers out as they arrive.
 ///
-/// One client is one thread, started at the first request; at rest it sleeps without waking. Connections are kept and used again.
+/// One client is one thread, started at the first request or by `prepare`; at rest it sleeps without waking. Connections are kept and used again.
 /// When the last reference goes (exchanges hold one too), what still runs ends as `.cancelled` and the thread leaves.
 package final class HTTPClient: Sendable {
     fileprivate let loop: TransferLoop
@@ -15,6 +15,9 @@ package final class HTTPClient: Sendable {
     deinit {
         loop.stop()
     }
+
+    /// Gets ready for the first request on the client's thread, which takes some milliseconds; returns at once.
+    package func prepare() { loop.prepare() }
 
     /// Sends a request; its answer goes to `receiver`, on the client's thread.
     ///

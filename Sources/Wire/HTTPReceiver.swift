@@ -18,6 +18,14 @@ package protocol HTTPReceiver: Sendable {
     func receive(head: HTTPHead) -> HTTPVerdict
     /// - Parameter body: valid during the call only.
     func receive(body: UnsafeRawBufferPointer) -> HTTPVerdict
+    /// All that had arrived was handed out; what is gathered meanwhile goes on from here in one go.
+    ///
+    /// After a burst of pieces, before `end`. Servers may send every event as a piece of its own: thousands in one burst.
+    func caughtUp()
     /// The last call. An answer with status 500 is a success here: the exchange worked.
     func end(_ result: Result<Void, WireError>)
+}
+
+extension HTTPReceiver {
+    package func caughtUp() {}
 }

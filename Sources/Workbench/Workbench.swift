@@ -32,6 +32,8 @@ public final class Workbench {
     private var subscription: EventSubscription?
     private var end: WorkbenchEnd?
     private var isSuspended = false
+    /// When the workbench leaves by itself.
+    private var leavesAt: Int64?
 
     /// Frames are at least this far apart, but for the answer to a key.
     private static let frameMicroseconds: Int64 = 16_000
@@ -78,6 +80,7 @@ public final class Workbench {
             if dirty, !session.output.pending, !isSuspended, answersKey || state.now - lastFrame >= Workbench.frameMicroseconds {
                 state.wallMilliseconds = surroundings.wallMilliseconds()
                 session.output.send(screen.present(WorkbenchScreen.draw(state)))
+                if lastFrame == 0 { service.prepare() }
                 lastFrame = state.now
                 dirty = false
                 answersKey = false
@@ -85,11 +88,13 @@ public final class Workbench {
             var due = state.nextTick
             if dirty, !session.output.pending { due = min(due ?? .max, lastFrame + Workbench.frameMicroseconds) }
             if let deadline = parser.deadlineMicros { due = min(due ?? .max, deadline) }
+            if let leavesAt { due = min(due ?? .max, leavesAt) }
             let now = surroundings.monotonicMicroseconds()
             let ready = waitForInput(
                 tty: isSuspended ? -1 : device.fd, wakeup: wakeup.fd, signals: signals.fd, writePending: session.output.pending,
                 timeoutMicros: due.map { max(0, $0 - now) })
             state.now = surroundings.monotonicMicroseconds()
+            if let leavesAt, state.now >= leavesAt { end = .left(runID: state.run?.runID) }
             if ready.writable, session.output.flush() == .hangup { end = .hangup }
             if ready.signalled, takeSignals() { dirty = true }
             if ready.input || ready.hangup || parser.deadlineMicros != nil {
@@ -99,7 +104,12 @@ public final class Workbench {
                 }
             }
             if ready.woken { wakeup.drain() }
-            if takeEvents() { dirty = true }
+            let wasLive = state.runIsLive
+            if takeEvents() {
+                dirty = true
+                // The end of a run is shown at once.
+                if wasLive, !state.runIsLive { answersKey = true }
+            }
             if let tick = due, state.now >= tick, state.nextTick != nil || state.notice != nil {
                 perform(update(&state, .tick))
                 dirty = true
@@ -140,7 +150,8 @@ public final class Workbench {
             perform(update(&state, .events(events)))
             if wasLive, !state.runIsLive {
                 if self.subscription === subscription { forget() }
-                if options.leavesWhenEnded { end = .left(runID: state.run?.runID) }
+                // The end is shown for a moment before the screen goes.
+                if options.leavesWhenEnded { leavesAt = state.now &+ 1_000_000 }
                 return true
             }
         }

@@ -85,33 +85,6 @@ import Tools
         #expect(joined > 100)
     }
 
-    @Test("recovery closes a run that was cut off at any event: every law holds, and what is open is unknown")
-    func recovery() async throws {
-        let bench = try Bench(
-            [
-                .say("I.", calls: [ToolCall(id: "a", name: "ask", arguments: "{}"), ToolCall(id: "b", name: "shell", arguments: "{}")]),
-                .say("Done."),
-            ],
-            tools: Self.tools, approve: .ask
-        ) { run, event in
-            switch event.payload {
-            case .approvalRequested(let request): run.resolve(request.approvalID, .approved, scope: .once, reason: nil)
-            case .userInputRequested(let request): run.answer(request.questionID, "this")
-            default: break
-            }
-        }
-        #expect(await bench.execute().result == "Done.")
-        for count in 1..<bench.events.count {
-            let left = Array(bench.events.prefix(count))
-            let recovered = left + RunRecovery.endings(of: left, wallMilliseconds: 5)
-            expectLawful(recovered)
-            guard case .runFailed(let failed)? = recovered.last?.payload else { return #expect(Bool(false), "cut at \(count)") }
-            #expect(failed.error.code == .processDied && failed.outcome == "unknown")
-        }
-        #expect(RunRecovery.endings(of: bench.events, wallMilliseconds: 5).isEmpty)
-        #expect(RunRecovery.endings(of: [], wallMilliseconds: 5).isEmpty)
-    }
-
     @Test("the headline is the first line that says something, short")
     func headline() {
         #expect(Headline.of("\n  \n  Mended the parser.\nMore.") == "Mended the parser.")

@@ -37,6 +37,16 @@ import Testing
         #expect(state.press(.enter, .alt) == [.say("then commit", .queue)])
     }
 
+    @Test("W-19: what was said is shown until the model is told of it") func chips() {
+        var sample = Sample.inTheMiddle()
+        sample.add(.userMessage(UserMessage(text: "use pytest", delivery: .steer)))
+        #expect(State.live(sample).screen.contains("steers next: use pytest"))
+        sample.endTool("c3", "edit_file")
+        sample.endRound()
+        sample.beginRound(4)
+        #expect(!State.live(sample).screen.contains("steers next"))
+    }
+
     @Test("what was queued starts the next run when this one completes") func queued() {
         var sample = Sample.inTheMiddle()
         sample.add(.userMessage(UserMessage(text: "then commit", delivery: .queue)))

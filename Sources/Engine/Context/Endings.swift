@@ -10,13 +10,10 @@ enum EndCause: Sendable, Equatable {
     case fault(ErrorDetail)
     /// The loop's own end; nothing but the loop should be open.
     case ordinary
-    /// The process is gone; what it left is closed when the store is opened again.
-    case processDied
 
     /// What an unanswered question or approval says of itself.
     var by: String {
         switch self {
-        case .processDied: "recovery"
         case .needsAnswer: "policy"
         default: "stop"
         }
@@ -26,7 +23,6 @@ enum EndCause: Sendable, Equatable {
         switch self {
         case .stopped: .cancelled
         case .needsAnswer: .needMoreInfo
-        case .processDied: .unknown
         case .timedOut, .fault, .ordinary: .failed
         }
     }
@@ -38,12 +34,8 @@ enum EndCause: Sendable, Equatable {
         case .needsAnswer: ErrorDetail(code: .needsAnswer, message: "nobody is there to answer", source: .internal)
         case .fault(let detail): detail
         case .ordinary: ErrorDetail(code: .internalFault, message: "the loop ended first", source: .internal)
-        case .processDied: ErrorDetail(code: .processDied, message: "the process ended in the middle of it", source: .internal)
         }
     }
-
-    /// The word for what cannot be known any more; nil when it is known.
-    var outcome: String? { self == .processDied ? "unknown" : nil }
 }
 
 extension RunContext {
@@ -58,7 +50,7 @@ extension RunContext {
             endings.append(
                 .modelCallFailed(
                     ModelCallFailed(
-                        callID: call.id, error: cause.detail, willRetry: false, durationUs: duration(call), outcome: cause.outcome)))
+                        callID: call.id, error: cause.detail, willRetry: false, durationUs: duration(call))))
         }
         for approval in open.approvals {
             endings.append(
@@ -66,7 +58,7 @@ extension RunContext {
         }
         for question in open.questions {
             endings.append(
-                .userInputReceived(UserInputReceived(questionID: question.id, answer: "", outcome: cause.outcome ?? "unanswered")))
+                .userInputReceived(UserInputReceived(questionID: question.id, answer: "", outcome: "unanswered")))
         }
         for tool in open.tools {
             endings.append(
@@ -84,7 +76,7 @@ extension RunContext {
                 .iterationFinished(IterationFinished(outcome: cause.iterationOutcome, durationUs: duration(iteration), receipt: receipt)))
         }
         if open.loop != nil {
-            endings.append(.loopFinished(LoopFinished(stopReason: stopReason, iterations: iteration, outcome: cause.outcome)))
+            endings.append(.loopFinished(LoopFinished(stopReason: stopReason, iterations: iteration)))
         }
         return endings
     }

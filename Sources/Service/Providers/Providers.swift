@@ -20,6 +20,11 @@ struct Providers: Sendable {
         client = HTTPClient(now: surroundings.monotonicMicroseconds)
     }
 
+    /// Gets the way to the provider ready, in the background.
+    func prepare(_ settings: Settings) {
+        if settings.provider == "openai" { client.prepare() }
+    }
+
     /// A driver for one run: a script begins with its first turn.
     func choose(_ settings: Settings) throws(ServiceError) -> Choice {
         guard let provider = settings.provider else {

@@ -6,8 +6,8 @@ import Glibc
 /// One per process at a time.  Open it before curses starts and before the first thread. Signals are never lost to a race, but several of
 /// one kind may come as one.
 public final class SignalPipe {
-    /// Window size, interrupt, end, hangup, stop and continue.
-    public static let usual: [Int32] = [SIGWINCH, SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT]
+    /// Window size, interrupt, quit, end, hangup, stop and continue.
+    public static let usual: [Int32] = [SIGWINCH, SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT]
 
     /// For the poll; readable when a signal came.
     public let fd: Int32

@@ -26,6 +26,8 @@ final class Transfer {
     private(set) var progressAt: Int64
     /// Why we ended it ourselves, if we did.
     private(set) var ownFailure: WireError?
+    /// Pieces were handed out since the receiver was last told that it has caught up.
+    private var hasNews = false
     private var headers: [(name: String, value: String)] = []
     private var headerBytes = 0
     private var bodyBytes = 0
@@ -128,7 +130,15 @@ final class Transfer {
             ownFailure = .tooLarge(what: "the answer of \(address.host)", limitBytes: request.maximumBodyBytes)
             return false
         }
+        hasNews = true
         return follow(receiver.receive(body: body))
+    }
+
+    /// Tells the receiver, once after each burst.
+    func settle() {
+        guard hasNews else { return }
+        hasNews = false
+        receiver.caughtUp()
     }
 
     private func endOfHead() -> Bool {

@@ -46,6 +46,15 @@ final class TransferLoop: Sendable {
         return number
     }
 
+    /// Starts the thread ahead of the first request, so that libcurl is ready when it comes.
+    func prepare() {
+        let needsThread = box.withLock { box in
+            defer { box.isStarted = true }
+            return !box.isStarted
+        }
+        if needsThread, !startThread() { abandon(.noResources(what: "thread")) }
+    }
+
     func cancel(_ number: UInt64) {
         box.withLock { box in
             guard box.isStarted else { return }
@@ -125,6 +134,7 @@ final class TransferLoop: Sendable {
             }
             var running: Int32 = 0
             curl_multi_perform(multi, &running)
+            for transfer in transfers.values { transfer.settle() }
             collectFinished(multi, &transfers)
             let wait = expire(multi, &transfers)
             curl_multi_poll(multi, nil, 0, wait, nil)

@@ -30,6 +30,8 @@ struct RunModel: Equatable {
     var agentStatus: AgentStatus?
     var questions: [UserInputRequested] = []
     var approvals: [ApprovalRequested] = []
+    /// What the person said and the model has not been told yet: shown until it is delivered.
+    var waitingMessages: [UserMessage] = []
     /// Time of the newest event since the run began.
     var microseconds: Int64 = 0
     /// Time of the newest byte of the model.
@@ -93,7 +95,7 @@ struct RunModel: Equatable {
         case .approvalResolved(let resolved): resolveApproval(resolved)
         case .userInputRequested(let request): ask(request)
         case .userInputReceived(let answer): receive(answer)
-        case .userMessage(let message): add(.message(message.text, message.delivery))
+        case .userMessage(let message): hear(message)
         case .todoUpdated(let updated): todos = updated.items
         case .artifactStored, .metricsSnapshot: break
         case .error(let error): add(.fault(error.detail))
@@ -180,6 +182,7 @@ struct RunModel: Equatable {
         openText = nil
         lastByteMicroseconds = nil
         retry = nil
+        waitingMessages.removeAll { $0.delivery == .steer }
         guard !rounds.isEmpty else { return }
         rounds[rounds.count - 1].attempts = call.attempt
         rounds[rounds.count - 1].modelStartedMicroseconds = event.monotonicMicroseconds
@@ -321,6 +324,11 @@ struct RunModel: Equatable {
         } else {
             add(.question(request.question))
         }
+    }
+
+    private mutating func hear(_ message: UserMessage) {
+        add(.message(message.text, message.delivery))
+        waitingMessages.append(message)
     }
 
     private mutating func receive(_ answer: UserInputReceived) {

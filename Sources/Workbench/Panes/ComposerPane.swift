@@ -7,6 +7,7 @@ enum ComposerPane {
         let focused = state.focus == .composer && state.dialog?.hasFocus != true
         Frame.rule(into: &grid, x: rule.x, y: rule.y, width: rule.width, title: "", focused: false, glyphs: state.glyphs)
         grid.put("\(state.glyphs.prompt) ", x: area.x + 1, y: area.y, role: focused ? .accent : .dim, attributes: focused ? .bold : [])
+        drawChips(state, into: &grid, rule)
         let layout = DraftLayout(state.composer.draft, width: area.width - 4)
         let first = max(0, min(layout.caret.y - area.height + 1, layout.rows.count - area.height))
         if state.composer.draft.isEmpty {
@@ -20,6 +21,18 @@ enum ComposerPane {
         if focused, case .none = state.overlay {
             grid.cursor = GridPosition(x: min(area.maxX - 1, area.x + 3 + layout.caret.x), y: area.y + layout.caret.y - first)
         }
+    }
+
+    /// What waits to be delivered, on the line above the draft.
+    private static func drawChips(_ state: State, into grid: inout Grid, _ rule: Rect) {
+        guard let waiting = state.run?.waitingMessages, !waiting.isEmpty, state.runGoesOn else { return }
+        var line = StyledLine()
+        for message in waiting {
+            line.append(message.delivery == .steer ? " steers next: " : " queued: ", .badge)
+            line.append(StyledLine(DisplayText.line(message.text), .text).clipped(to: 30))
+            line.append(" ")
+        }
+        grid.put(line.clipped(to: max(0, rule.width - 24)), x: rule.x + 1, y: rule.y)
     }
 
     private static func placeholder(_ state: State) -> String {

@@ -71,6 +71,13 @@ final class ChatReceiver: HTTPReceiver {
         }
     }
 
+    /// Waking the reader costs more than reading an event, so it is done once a burst.
+    func caughtUp() {
+        state.withLock { state in
+            if !state.isDone { deliver(state.answer.takeEvents()) }
+        }
+    }
+
     func end(_ result: Result<Void, WireError>) {
         state.withLock { state in
             guard !state.isDone else { return }
@@ -114,7 +121,6 @@ final class ChatReceiver: HTTPReceiver {
         let isInsideData = parser.isInsideData
         state.parser = parser
         if state.isDone { return .finished }
-        deliver(state.answer.takeEvents())
         return didSay || isInsideData ? .progress : .noProgress
     }
 
