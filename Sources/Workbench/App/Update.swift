@@ -89,11 +89,9 @@ extension State {
 
     /// The end of a run: what was queued starts the next one.
     private mutating func afterEnd() -> [Effect] {
-        let queued = run?.blocks.compactMap { block -> String? in
-            if case .message(let text, .queue) = block.kind { text } else { nil }
-        }
+        let queued = run?.waitingMessages.filter { $0.delivery == .queue }.map(\.text) ?? []
         var effects: [Effect] = terminalIsFocused ? [] : [.bell]
-        if let queued, !queued.isEmpty, run?.status == .completed { effects.append(.start(queued.joined(separator: "\n\n"))) }
+        if !queued.isEmpty, run?.status == .completed { effects.append(.start(queued.joined(separator: "\n\n"))) }
         return effects
     }
 

@@ -98,9 +98,8 @@ extension State {
 
     mutating func jumpToError(_ direction: Int) {
         guard let run, let reader = transcriptReader, let cursor = cursorPosition else { return }
-        let range =
-            direction > 0 ? Array(run.blocks.indices.dropFirst(cursor.block + 1)) : run.blocks.indices.prefix(cursor.block).reversed()
-        guard let found = range.first(where: { run.blocks[$0].isError }) else {
+        let found = direction > 0 ? run.errorBlocks.first { $0 > cursor.block } : run.errorBlocks.last { $0 < cursor.block }
+        guard let found else {
             say(direction > 0 ? "no error further down" : "no error further up", .dim)
             return
         }

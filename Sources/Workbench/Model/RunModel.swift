@@ -25,6 +25,8 @@ struct RunModel: Equatable {
     var rounds: [RoundModel] = []
     /// The transcript: everything that is shown, in order.
     var blocks: [Block] = []
+    /// Indexes of the blocks that tell of a fault, ascending: what `{` and `}` jump to.
+    private(set) var errorBlocks: [Int] = []
     var todos: [TodoItem] = []
     var figures = MetricsFold()
     var agentStatus: AgentStatus?
@@ -261,6 +263,10 @@ struct RunModel: Equatable {
         change(&card)
         blocks[index].card = card
         blocks[index].version &+= 1
+        // Calls end nearly in order, so the search from the end is short.
+        if blocks[index].isError, !errorBlocks.reversed().prefix(while: { $0 >= index }).contains(index) {
+            errorBlocks.insert(index, at: (errorBlocks.lastIndex { $0 < index } ?? -1) + 1)
+        }
     }
 
     private mutating func beginTool(_ call: ToolCallStarted, _ event: RunEvent) {
@@ -343,6 +349,7 @@ struct RunModel: Equatable {
 
     private mutating func push(_ block: Block) {
         blocks.append(block)
+        if block.isError { errorBlocks.append(blocks.count - 1) }
         if let round = block.round { rounds[round].endBlock = blocks.count }
     }
 }
