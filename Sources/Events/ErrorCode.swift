@@ -1,4 +1,6 @@
-/// A stable word for a kind of fault. The words we make are listed here; others are kept as they were read.
+/// A stable word for a kind of fault.
+///
+/// The words we make are listed here; others are kept as they were read.
 public struct ErrorCode: Sendable, Hashable, CustomStringConvertible {
     public let word: String
 
@@ -55,8 +57,10 @@ public struct ErrorCode: Sendable, Hashable, CustomStringConvertible {
     /// Every word that Lathe itself makes.
     public static let all: [ErrorCode] = [
         modelUnreachable, unauthorized, modelNotFound, rateLimited, badRequest, serverError, streamCut, streamStalled, malformedStream,
-        outputLimit, emptyAnswer, contentFiltered, scriptExhausted, unknownTool, invalidArguments, pathOutsideWorkspace, notFound, notARegularFile,
-        alreadyExists, noMatch, ambiguousMatch, binaryFile, invalidPattern, exitStatus, toolTimeout, toolFailed, todoInvalid, todoIncomplete,
+        outputLimit, emptyAnswer, contentFiltered, scriptExhausted, unknownTool, invalidArguments, pathOutsideWorkspace, notFound,
+        notARegularFile,
+        alreadyExists, noMatch, ambiguousMatch, binaryFile, invalidPattern, exitStatus, toolTimeout, toolFailed, todoInvalid,
+        todoIncomplete,
         denied, notEnabled, cancelled, outcomeUnknown, maxIterations, tokenBudget, timeout, consecutiveFailures, needsAnswer, storeFailed,
         settings, internalFault, processDied,
     ]

@@ -1,4 +1,6 @@
-/// The figures of a run, folded from its events. A figure that cannot be measured is nil, never a guess.
+/// The figures of a run, folded from its events.
+///
+/// A figure that cannot be measured is nil, never a guess.
 public struct Metrics: Sendable, Equatable {
     public var iterations = 0
     public var modelCalls = 0

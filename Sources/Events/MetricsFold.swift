@@ -1,4 +1,6 @@
-/// Folds the events of one run into its `Metrics`, one event at a time. Constant cost an event.
+/// Folds the events of one run into its `Metrics`, one event at a time.
+///
+/// Constant cost an event.
 public struct MetricsFold: Sendable {
     public private(set) var metrics = Metrics()
     private var lastMicroseconds: Int64 = 0

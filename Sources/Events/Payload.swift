@@ -95,8 +95,8 @@ public enum Payload: Sendable, Equatable {
     /// True for events from which an effect or a promise follows: synced to disk before anyone acts on them.
     public var mustSync: Bool {
         switch self {
-        case .toolCallStarted, .toolCallFinished, .approvalRequested, .approvalResolved, .userInputRequested, .userInputReceived, .userMessage,
-            .iterationFinished, .loopFinished, .runStarted, .runCompleted, .runFailed, .runCancelled:
+        case .toolCallStarted, .toolCallFinished, .approvalRequested, .approvalResolved, .userInputRequested, .userInputReceived,
+            .userMessage, .iterationFinished, .loopFinished, .runStarted, .runCompleted, .runFailed, .runCancelled:
             true
         default: false
         }

@@ -1,4 +1,6 @@
-/// One thing that happened in a run. A run is the ordered list of its events and nothing else.
+/// One thing that happened in a run.
+///
+/// A run is the ordered list of its events and nothing else.
 ///
 /// In JSON: one object, snake_case, as `docs/streaming-protocol.md` shows. Fields that this version does not know are kept in `unknownFields` and `unknownPayload` and
 /// written back.

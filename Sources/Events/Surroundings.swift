@@ -1,9 +1,13 @@
-private import Synchronization
 private import Glibc
+private import Synchronization
 
-/// Everything a run takes from the world around it: time, ids and the environment. Tests give their own.
+/// Everything a run takes from the world around it: time, ids and the environment.
+///
+/// Tests give their own.
 public struct Surroundings: Sendable {
-    /// Milliseconds since 1970, for people. May jump.
+    /// Milliseconds since 1970, for people.
+    ///
+    /// May jump.
     public var wallMilliseconds: @Sendable () -> Int64
     /// Microseconds of a clock that never jumps; every duration comes from it.
     public var monotonicMicroseconds: @Sendable () -> Int64
@@ -53,7 +57,7 @@ public struct Surroundings: Sendable {
     }
 }
 
-/// Hands out identifiers that are short and unique within one run: `call-1`, `call-2` …
+/// Hands out identifiers that are short and unique within one run, such as `call-1` and `call-2`.
 public final class IdentifierSequence: Sendable {
     private let next = Mutex<[String: Int]>([:])
 

@@ -10,7 +10,8 @@ public struct Usage: Sendable, Equatable {
     public var estimated: Bool
 
     public init(
-        inputTokens: Int? = nil, outputTokens: Int? = nil, reasoningTokens: Int? = nil, cachedInputTokens: Int? = nil, estimated: Bool = false
+        inputTokens: Int? = nil, outputTokens: Int? = nil, reasoningTokens: Int? = nil, cachedInputTokens: Int? = nil,
+        estimated: Bool = false
     ) {
         self.inputTokens = inputTokens
         self.outputTokens = outputTokens
@@ -40,7 +41,9 @@ public struct Usage: Sendable, Equatable {
     }
 }
 
-/// One thing to do (001-27). `iterations` are the rounds that touched it (N-19).
+/// One thing to do (001-27).
+///
+/// `iterations` are the rounds that touched it (N-19).
 public struct TodoItem: Sendable, Equatable {
     public var id: String
     public var text: String
@@ -63,11 +66,16 @@ public struct TodoItem: Sendable, Equatable {
     }
 
     package var json: JSON {
-        ["id": .string(id), "text": .string(text), "status": .string(status.rawValue), "iterations": .array(iterations.map { .integer(Int64($0)) })]
+        [
+            "id": .string(id), "text": .string(text), "status": .string(status.rawValue),
+            "iterations": .array(iterations.map { .integer(Int64($0)) }),
+        ]
     }
 }
 
-/// The limits of a run. A limit that is nil does not hold; iterations are always limited.
+/// The limits of a run.
+///
+/// A limit that is nil does not hold; iterations are always limited.
 public struct RunLimits: Sendable, Equatable {
     /// Model turns of one loop, 1 or more (003-11).
     public var maxIterations: Int

@@ -82,7 +82,9 @@ public enum ToolStatus: String, Sendable, CaseIterable {
     case pendingCompress = "PENDING_COMPRESS"
 }
 
-/// What a tool does to the world outside the run. Reading is free; the others ask first (`--approve`).
+/// What a tool does to the world outside the run.
+///
+/// Reading is free; the others ask first (`--approve`).
 public enum ToolEffect: String, Sendable, CaseIterable {
     case read
     /// Changes files inside the workspace.

@@ -30,7 +30,9 @@ public struct JSONObject: Sendable, Equatable {
         self.members = members
     }
 
-    /// The value of `key`, nil if absent; of repeated keys the last one counts. Setting nil removes the member. Linear in the number of members.
+    /// The value of `key`, nil if absent; of repeated keys the last one counts.
+    ///
+    /// Setting nil removes the member. Linear in the number of members.
     public subscript(key: String) -> JSON? {
         get { members.last { $0.key == key }?.value }
         set {

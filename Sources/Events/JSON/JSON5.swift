@@ -1,7 +1,9 @@
 private import FoundationEssentials
 
 extension JSON {
-    /// Reads JSON5 (comments, trailing commas, unquoted names): the form of settings, scripts and themes. The order of members is not kept.
+    /// Reads JSON5 (comments, trailing commas, unquoted names): the form of settings, scripts and themes.
+    ///
+    /// The order of members is not kept.
     ///
     /// - Throws: `JSONParseError` whose reason says what and, if the reader knows it, on which line. Not for the event path: slow.
     public init(json5 bytes: [UInt8]) throws(JSONParseError) {
@@ -40,7 +42,9 @@ private struct DecodedJSON: Decodable {
 
     init(from decoder: any Decoder) throws {
         if let object = try? decoder.container(keyedBy: Key.self) {
-            let members = try object.allKeys.map { JSONObject.Member($0.stringValue, try object.decode(DecodedJSON.self, forKey: $0).value) }
+            let members = try object.allKeys.map { key in
+                JSONObject.Member(key.stringValue, try object.decode(DecodedJSON.self, forKey: key).value)
+            }
             value = .object(JSONObject(members.sorted { $0.key < $1.key }))
         } else if var list = try? decoder.unkeyedContainer() {
             var items: [JSON] = []

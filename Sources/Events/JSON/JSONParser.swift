@@ -107,6 +107,7 @@ private struct JSONParser {
             index += 1
             return .object(JSONObject())
         }
+        members.reserveCapacity(6)
         while true {
             skipSpace()
             guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else { throw fault("a member's name must be a string") }
@@ -174,6 +175,12 @@ private struct JSONParser {
             let exponent = index
             skipDigits()
             guard index > exponent else { throw fault("a digit is missing in the exponent") }
+        }
+        if whole, index - integerStart < 18 {
+            // Short enough never to overflow: the usual case, without a string in between.
+            var magnitude: Int64 = 0
+            for byte in bytes[integerStart..<index] { magnitude = magnitude &* 10 &+ Int64(byte &- UInt8(ascii: "0")) }
+            return .integer(start == integerStart ? magnitude : -magnitude)
         }
         let text = String(decoding: UnsafeRawBufferPointer(rebasing: bytes[start..<index]), as: UTF8.self)
         if whole, let integer = Int64(text) { return .integer(integer) }

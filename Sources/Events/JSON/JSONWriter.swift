@@ -1,5 +1,7 @@
 extension JSON {
-    /// The value as compact JSON text in one line (control characters are escaped, so no newline can occur). NaN and infinities become null.
+    /// The value as compact JSON text in one line (control characters are escaped, so no newline can occur).
+    ///
+    /// NaN and infinities become null.
     public var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// The value as compact JSON in UTF-8.

@@ -108,7 +108,9 @@ public struct TextDelta: PayloadValue {
     }
 }
 
-/// A piece of a tool call as the model writes it. Nothing runs from it.
+/// A piece of a tool call as the model writes it.
+///
+/// Nothing runs from it.
 public struct ToolCallDelta: PayloadValue {
     public static let type = "tool_call_delta"
     public var callID: String

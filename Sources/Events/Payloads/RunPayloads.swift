@@ -94,7 +94,9 @@ public struct RunStatusChanged: PayloadValue {
     }
 }
 
-/// The run ended with a result. The last event of its run.
+/// The run ended with a result.
+///
+/// The last event of its run.
 public struct RunCompleted: PayloadValue {
     public static let type = "run_completed"
     public var result: String
@@ -122,7 +124,9 @@ public struct RunCompleted: PayloadValue {
     }
 }
 
-/// The run ended without a result. The last event of its run.
+/// The run ended without a result.
+///
+/// The last event of its run.
 public struct RunFailed: PayloadValue {
     public static let type = "run_failed"
     public var error: ErrorDetail
@@ -150,7 +154,9 @@ public struct RunFailed: PayloadValue {
     }
 }
 
-/// The person stopped the run. The last event of its run.
+/// The person stopped the run.
+///
+/// The last event of its run.
 public struct RunCancelled: PayloadValue {
     public static let type = "run_cancelled"
     public var reason: String

@@ -1,4 +1,6 @@
-/// A tool call begins. Written to disk before the tool has any effect.
+/// A tool call begins.
+///
+/// Written to disk before the tool has any effect.
 public struct ToolCallStarted: PayloadValue {
     public static let type = "tool_call_started"
     public var toolCallID: String

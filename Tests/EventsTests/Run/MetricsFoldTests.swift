@@ -1,0 +1,131 @@
+import TestKit
+import Testing
+
+@testable import Events
+
+@Suite struct MetricsFoldTests {
+    private static func fold(_ timeline: [(Int64, Payload)]) -> Metrics {
+        var fold = MetricsFold()
+        for (index, entry) in timeline.enumerated() { fold.apply(Samples.event(entry.1, seq: index + 1, at: entry.0)) }
+        return fold.metrics
+    }
+
+    private static func finished(_ usage: Usage = Usage(), ttft: Int? = nil, decode: Int? = nil, cost: Double? = nil) -> Payload {
+        .modelCallFinished(
+            ModelCallFinished(callID: "m1", finishReason: .stop, usage: usage, ttftUs: ttft, decodeUs: decode, durationUs: 1, cost: cost))
+    }
+
+    private static let asked = Payload.modelCallStarted(
+        ModelCallStarted(callID: "m1", purpose: .decide, model: "m", attempt: 1, messageCount: 1, toolNames: [], prefixHash: ""))
+
+    private static func tool(_ id: String, ends: ToolStatus? = nil, took: Int = 0) -> Payload {
+        guard let ends else {
+            return .toolCallStarted(ToolCallStarted(toolCallID: id, tool: "t", arguments: [:], effects: [], summary: "", attempt: 1))
+        }
+        return .toolCallFinished(
+            ToolCallFinished(
+                toolCallID: id, tool: "t", status: ends, output: "", truncated: false, durationUs: took, metadata: [:],
+                display: ToolDisplay(kind: .none)))
+    }
+
+    @Test("N-09: each account gets the time that was spent on it, and waiting for a person counts before the tool that waits")
+    func ledger() {
+        let metrics = Self.fold([
+            (0, .loopStarted(LoopStarted(limits: RunLimits()))),
+            (10, Self.asked),
+            (110, .reasoningDelta(ReasoningDelta(callID: "m1", text: "a"))),
+            (310, .textDelta(TextDelta(callID: "m1", text: "a"))),
+            (360, Self.finished()),
+            (367, Self.tool("c1")),
+            (400, .approvalRequested(ApprovalRequested(approvalID: "p", toolCallID: "c1", tool: "t", what: "", risk: "", scopes: []))),
+            (900, .approvalResolved(ApprovalResolved(approvalID: "p", verdict: .approved, scope: .once, by: "user"))),
+            (1000, .userInputRequested(UserInputRequested(questionID: "q", question: "", options: [], selection: .text))),
+            (3000, .userInputReceived(UserInputReceived(questionID: "q", answer: ""))),
+            (3500, Self.tool("c1", ends: .success)),
+            (3501, Self.asked),
+            (3551, .modelCallFailed(ModelCallFailed(callID: "m1", error: Samples.detail, willRetry: true, durationUs: 1))),
+            (7551, Self.asked),
+            (7600, .runCompleted(RunCompleted(result: "", summary: ""))),
+        ])
+        #expect(metrics.ledger[.own] == 10 + 7 + 1)
+        #expect(metrics.ledger[.prefill] == 100 + 50 + 49)
+        #expect(metrics.ledger[.reasoning] == 200)
+        #expect(metrics.ledger[.answer] == 50)
+        #expect(metrics.ledger[.tool] == 33 + 100 + 500)
+        #expect(metrics.ledger[.approval] == 500)
+        #expect(metrics.ledger[.user] == 2000)
+        #expect(metrics.ledger[.backOff] == 4000)
+        #expect(metrics.ledger.totalMicroseconds == 7600)
+    }
+
+    @Test("N-09: whatever happens, the accounts together are the run's time up to its last event")
+    func ledgerSum() {
+        var draw = SeededGenerator.fresh("ledger")
+        for _ in 0..<200 {
+            var fold = MetricsFold()
+            var clock: Int64 = 0
+            for seq in 1...100 {
+                clock += Int64.random(in: 0...50_000, using: &draw)
+                fold.apply(Samples.event(Samples.full.randomElement(using: &draw) ?? Self.asked, seq: seq, at: clock))
+                #expect(fold.metrics.ledger.totalMicroseconds == Int(clock), "\(draw)")
+            }
+        }
+    }
+
+    @Test("a clock that jumps back or to its ends neither traps nor counts twice")
+    func wildClock() {
+        var fold = MetricsFold()
+        for (seq, clock) in [5, Int64.min, 3, .max, .min, 0, .max, -1].enumerated() {
+            fold.apply(Samples.event(Self.asked, seq: seq + 1, at: clock))
+        }
+        #expect(fold.metrics.ledger.totalMicroseconds == .max)
+    }
+
+    @Test("W-13: a rate is told of a quarter of a second of content and more, else it is absent")
+    func rate() {
+        func rate(_ tokens: Int?, _ decode: Int?) -> Double? {
+            guard case .modelCallFinished(let call) = Self.finished(Usage(outputTokens: tokens), decode: decode) else { return nil }
+            return call.tokensPerSecond
+        }
+        #expect(rate(100, 2_000_000) == 50)
+        #expect(rate(100, 250_000) == 400)
+        #expect(rate(100, 249_999) == nil)
+        #expect(rate(100, nil) == nil)
+        #expect(rate(nil, 1_000_000) == nil)
+        #expect(rate(0, 1_000_000) == nil)
+        let metrics = Self.fold([
+            (1, Self.finished(Usage(outputTokens: 100), decode: 1000)), (2, Self.finished(Usage(outputTokens: 10), decode: 500_000)),
+        ])
+        #expect(metrics.rates == [20])
+    }
+
+    @Test("000-37: the time to the first token is kept for each call that had one, with its median and 95th percentile by nearest rank")
+    func percentiles() {
+        let metrics = Self.fold((1...20).map { (Int64($0), Self.finished(ttft: $0 * 100)) } + [(21, Self.finished())])
+        #expect(metrics.ttftMicroseconds.count == 20)
+        #expect(metrics.ttftMedian == 1000)
+        #expect(metrics.ttftP95 == 1900)
+        #expect(Self.fold([(1, Self.finished(ttft: 7))]).ttftP95 == 7)
+        #expect(Metrics().ttftMedian == nil && Metrics().ttftP95 == nil)
+        let long = Self.fold((1...1500).map { (Int64($0), Self.finished(ttft: $0)) })
+        #expect(long.ttftMicroseconds.count == 1000 && long.ttftMicroseconds.last == 1500)
+    }
+
+    @Test("000-36, 000-37: tokens, costs, calls, failures and errors are summed, and unknown costs stay unknown")
+    func sums() {
+        let usage = Usage(inputTokens: 10, outputTokens: 20, reasoningTokens: 3, cachedInputTokens: 4)
+        let metrics = Self.fold([
+            (1, .iterationStarted(IterationStarted(maxIterations: 8))), (2, Self.asked), (3, Self.finished(usage, cost: 0.5)),
+            (4, Self.tool("c1")), (5, Self.tool("c1", ends: .success, took: 30)), (6, Self.tool("c2")),
+            (7, Self.tool("c2", ends: .error, took: 12)), (8, Self.asked), (9, Self.finished(Usage(outputTokens: 1, estimated: true))),
+            (10, .error(ErrorRaised(detail: Samples.detail))),
+            (11, .modelCallFailed(ModelCallFailed(callID: "m1", error: Samples.detail, willRetry: false, durationUs: 1))),
+        ])
+        #expect(metrics.iterations == 1 && metrics.modelCalls == 2 && metrics.errors == 2)
+        #expect(metrics.inputTokens == 10 && metrics.outputTokens == 21 && metrics.reasoningTokens == 3 && metrics.cachedInputTokens == 4)
+        #expect(metrics.estimated && metrics.cost == 0.5)
+        #expect(metrics.toolCalls == 2 && metrics.failedToolCalls == 1)
+        #expect(metrics.tools["t"]?.calls == 2 && metrics.tools["t"]?.failures == 1 && metrics.tools["t"]?.durationMicroseconds == 42)
+        #expect(Self.fold([(1, Self.finished())]).cost == nil)
+    }
+}

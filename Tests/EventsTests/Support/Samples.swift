@@ -1,0 +1,112 @@
+import Events
+
+/// Payloads of every type: once with all members, once with as few as there may be.
+enum Samples {
+    static let full: [Payload] = [
+        .runStarted(
+            RunStarted(
+                prompt: "mend \"it\"\n", mode: .loop, model: "m", provider: "openai", workspace: "~/shop",
+                limits: RunLimits(maxIterations: 8, maxTokens: 1000, maxOutputTokens: 100, maxFailures: 2, timeout: .milliseconds(1500)),
+                approve: "ask", sandboxTier: "off", forkedFrom: "r0")),
+        .runStatus(RunStatusChanged(status: .waitingUser, reason: "q-1")),
+        .runCompleted(RunCompleted(result: "done", summary: "it is done")),
+        .runFailed(RunFailed(error: detail, outcome: "unknown")),
+        .runCancelled(
+            RunCancelled(
+                reason: "user", receipt: StopReceipt(step: 3, endedPIDs: [12, 13], endedCalls: ["c1"], unresolvedCalls: ["c2"]),
+                outcome: "unknown")),
+        .loopStarted(LoopStarted(limits: RunLimits())),
+        .iterationStarted(IterationStarted(maxIterations: 8)),
+        .iterationFinished(
+            IterationFinished(
+                outcome: .tool, durationUs: 5, receipt: IterationReceipt(calls: 2, failedCalls: 1, filesChanged: ["a.py"], headline: "h"))),
+        .loopFinished(LoopFinished(stopReason: .tokenBudget, iterations: 3, outcome: "unknown")),
+        .modelCallStarted(
+            ModelCallStarted(
+                callID: "m1", purpose: .decide, model: "m", attempt: 2, messageCount: 4, toolNames: ["read_file"], prefixHash: "ab12")),
+        .reasoningDelta(ReasoningDelta(callID: "m1", text: "hm")),
+        .textDelta(TextDelta(callID: "m1", text: "so")),
+        .toolCallDelta(ToolCallDelta(callID: "m1", toolCallID: "c1", name: "read_file", argumentsFragment: "{\"pa")),
+        .modelCallFinished(
+            ModelCallFinished(
+                callID: "m1", finishReason: .toolCalls,
+                usage: Usage(inputTokens: 10, outputTokens: 20, reasoningTokens: 5, cachedInputTokens: 4, estimated: true), ttftUs: 1,
+                firstKind: .reasoning, decodeUs: 2, durationUs: 3, cost: 0.25)),
+        .modelCallFailed(
+            ModelCallFailed(callID: "m1", error: detail, willRetry: true, retryAfterUs: 9, durationUs: 8, outcome: "unknown")),
+        .toolCallStarted(
+            ToolCallStarted(
+                toolCallID: "c1", tool: "read_file", arguments: ["path": "a.py", "deep": [1, 2.5, nil, true]], effects: [.read, .write],
+                summary: "a.py", attempt: 1)),
+        .toolOutputDelta(ToolOutputDelta(toolCallID: "c1", stream: .stderr, text: "x")),
+        .toolCallFinished(
+            ToolCallFinished(
+                toolCallID: "c1", tool: "read_file", status: .error, errorCode: .notFound, output: "no", truncated: true, artifactID: "a1",
+                durationUs: 7, metadata: ["exit_code": 1], display: ToolDisplay(kind: .diff, body: "-a", fact: "1 line"), outcome: "unknown"
+            )),
+        .approvalRequested(
+            ApprovalRequested(approvalID: "p1", toolCallID: "c1", tool: "write_file", what: "w", risk: "r", scopes: [.once, .run])),
+        .approvalResolved(ApprovalResolved(approvalID: "p1", verdict: .denied, scope: .once, by: "user", reason: "no")),
+        .userInputRequested(
+            UserInputRequested(questionID: "q1", toolCallID: "c1", question: "which?", options: ["a", "b"], selection: .multiple)),
+        .userInputReceived(UserInputReceived(questionID: "q1", answer: "a", outcome: "unanswered")),
+        .userMessage(UserMessage(text: "wait", delivery: .steer)),
+        .todoUpdated(TodoUpdated(items: [TodoItem(id: "1", text: "t", status: .inProgress, iterations: [1, 3])])),
+        .artifactStored(ArtifactStored(artifactID: "a1", mediaType: "text/plain", bytes: 99)),
+        .metricsSnapshot(MetricsSnapshot(metrics: metrics)),
+        .error(ErrorRaised(detail: detail)),
+    ]
+
+    static let sparse: [Payload] = [
+        .runStarted(
+            RunStarted(
+                prompt: "p", mode: .pipeline, model: "m", provider: "scripted", workspace: "/", limits: RunLimits(), approve: "all",
+                sandboxTier: "off")),
+        .runStatus(RunStatusChanged(status: .running)),
+        .runFailed(RunFailed(error: ErrorDetail(code: ErrorCode("a_new_word"), message: "", source: .store))),
+        .runCancelled(RunCancelled(reason: "", receipt: StopReceipt(step: 1))),
+        .loopFinished(LoopFinished(stopReason: .final, iterations: 0)),
+        .toolCallDelta(ToolCallDelta(callID: "m1", toolCallID: "c1", argumentsFragment: "")),
+        .modelCallFinished(ModelCallFinished(callID: "m1", finishReason: .stop, usage: Usage(), durationUs: 0)),
+        .modelCallFailed(ModelCallFailed(callID: "m1", error: detail, willRetry: false, durationUs: 0)),
+        .toolCallStarted(ToolCallStarted(toolCallID: "c1", tool: "t", arguments: "not an object", effects: [], summary: "", attempt: 1)),
+        .toolCallFinished(
+            ToolCallFinished(
+                toolCallID: "c1", tool: "t", status: .success, output: "", truncated: false, durationUs: 0, metadata: [:],
+                display: ToolDisplay(kind: .none))),
+        .approvalResolved(ApprovalResolved(approvalID: "p1", verdict: .unanswered, scope: .run, by: "recovery")),
+        .userInputRequested(UserInputRequested(questionID: "q1", question: "?", options: [], selection: .text)),
+        .userInputReceived(UserInputReceived(questionID: "q1", answer: "")),
+        .todoUpdated(TodoUpdated(items: [])),
+        .metricsSnapshot(MetricsSnapshot(metrics: Metrics())),
+    ]
+
+    static let detail = ErrorDetail(
+        code: .rateLimited, message: "too many; wait", source: .model, recoverable: true, cause: ["a", "b"], attempt: 2)
+
+    /// As a snapshot carries them: sums, the newest time and rate, no figures by tool.
+    static let metrics: Metrics = {
+        var metrics = Metrics()
+        metrics.iterations = 2
+        metrics.modelCalls = 3
+        metrics.inputTokens = 100
+        metrics.outputTokens = 50
+        metrics.reasoningTokens = 10
+        metrics.cachedInputTokens = 40
+        metrics.estimated = true
+        metrics.ttftMicroseconds = [300_000]
+        metrics.rates = [61.5]
+        metrics.cost = 0.004
+        metrics.toolCalls = 4
+        metrics.failedToolCalls = 1
+        metrics.errors = 1
+        for (index, account) in TimeLedger.Account.allCases.enumerated() { metrics.ledger[account] = index + 1 }
+        return metrics
+    }()
+
+    static func event(_ payload: Payload, seq: Int = 1, at microseconds: Int64 = 0) -> RunEvent {
+        RunEvent(
+            runID: "r1", seq: seq, wallMilliseconds: 1_700_000_000_000, monotonicMicroseconds: microseconds, loopID: "L1", iteration: 1,
+            agentStatus: .thinking, payload: payload)
+    }
+}

@@ -1,0 +1,42 @@
+import Events
+
+/// Holds a value against the part of JSON Schema 2020-12 that the event schema uses.
+///
+/// A keyword it does not know is a fault.
+enum SchemaCheck {
+    static func faults(_ value: JSON, _ schema: JSON, _ path: String = "$") -> [String] {
+        guard let keywords = schema.object else { return ["\(path): the schema is no object"] }
+        var faults: [String] = []
+        for member in keywords.members {
+            switch member.key {
+            case "$schema", "title", "then": break
+            case "type":
+                let types = member.value.array?.compactMap(\.string) ?? [member.value.string ?? ""]
+                let fits = types.contains { $0 == value.typeName || $0 == "number" && value.typeName == "integer" }
+                if !fits { faults.append("\(path): is \(value.typeName), not \(types.joined(separator: " or "))") }
+            case "const": if value != member.value { faults.append("\(path): is not \(member.value.text)") }
+            case "enum":
+                if member.value.array?.contains(value) != true {
+                    faults.append("\(path): \(value.text) is not one of \(member.value.text)")
+                }
+            case "minimum": if let number = value.double, number < member.value.double ?? 0 { faults.append("\(path): is too small") }
+            case "minLength": if let text = value.string, text.count < member.value.integer ?? 0 { faults.append("\(path): is too short") }
+            case "required":
+                for name in (member.value.array ?? []).compactMap(\.string) where value.object != nil && value[name] == nil {
+                    faults.append("\(path): has no \(name)")
+                }
+            case "properties":
+                for property in member.value.object?.members ?? [] {
+                    if let inner = value[property.key] { faults += Self.faults(inner, property.value, "\(path).\(property.key)") }
+                }
+            case "items":
+                for (index, item) in (value.array ?? []).enumerated() { faults += Self.faults(item, member.value, "\(path)[\(index)]") }
+            case "allOf": for part in member.value.array ?? [] { faults += Self.faults(value, part, path) }
+            case "if":
+                if Self.faults(value, member.value, path).isEmpty, let then = schema["then"] { faults += Self.faults(value, then, path) }
+            default: faults.append("\(path): unknown keyword \(member.key)")
+            }
+        }
+        return faults
+    }
+}
