@@ -51,6 +51,10 @@ let package = Package(
             resources: ["ink", "paper", "contrast", "colorblind", "terminal"].map { .embedInCode("Themes/Shipped/\($0).json5") }),
         .executableTarget(
             name: "lathe", dependencies: ["Workbench", "Service", "Engine", "Events", "TerminalKit"], swiftSettings: settings),
+        // Measuring: `swift run -c release bench`
+        .executableTarget(
+            name: "bench", dependencies: ["Engine", "Events", "Host", "Models", "Store", "TerminalKit", "Tools", "Wire", "Workbench"],
+            path: "Tests/Benchmarks", swiftSettings: settings),
         // Tests
         .systemLibrary(name: "CVTerm", path: "Tests/CVTerm"),
         .target(name: "CTestShims", path: "Tests/CTestShims"),
@@ -65,8 +69,10 @@ let package = Package(
         tests("StoreTests", of: ["Store", "Events", "Observe"]),
         tests("EngineTests", of: ["Engine", "Models", "Tools", "Host", "Observe", "Events"]),
         tests("ServiceTests", of: ["Service", "Store", "Engine", "Events"]),
+        tests("WorkbenchTests", of: ["Workbench", "Service", "TerminalKit", "Events"], exclude: ["Snapshots"]),
         tests("CommandTests", of: ["lathe", "Service", "Events"]),
         tests("EndToEndTests", of: ["lathe", "Engine", "Tools", "Events"]),
+        tests("ArchitectureTests", of: ["Events", "Tools", "TerminalKit", "Workbench", "Service", "Engine", "Store", "Host", "Observe"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,3 @@
+import Glibc
+
+exit(await Bench.main(Array(CommandLine.arguments.dropFirst())))
