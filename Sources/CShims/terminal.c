@@ -198,6 +198,9 @@ static int restore_fd = -1;
 static pid_t restore_owner;
 static volatile sig_atomic_t restore_armed;
 static int fatal_installed, exit_installed;
+// Swift's own crash report asks questions on a terminal and takes half a minute, so it comes only when SWIFT_BACKTRACE asks for it.
+static int reports_crash;
+static const char crash_words[] = "lathe: ended by a fault of its own; runs are kept, `lathe replay last` shows the newest\r\n";
 static unsigned char stack_memory[alternate_stack] __attribute__((aligned(16)));
 
 static void restore_terminal(void) {
@@ -221,9 +224,14 @@ static void restore_terminal(void) {
 static void fatal(int signal_number, siginfo_t *info, void *context) {
     (void)context;
     int saved = errno;
+    int ours = restore_armed && getpid() == restore_owner;
     restore_terminal();
+    if (ours && write(restore_fd, crash_words, sizeof crash_words - 1) < 0) errno = 0;
+    struct sigaction standard;
+    memset(&standard, 0, sizeof standard);
+    standard.sa_handler = SIG_DFL;
     for (int i = 0; i < fatal_count; i++)
-        if (fatal_signals[i] == signal_number) sigaction(signal_number, &fatal_before[i], NULL);
+        if (fatal_signals[i] == signal_number) sigaction(signal_number, reports_crash ? &fatal_before[i] : &standard, NULL);
     errno = saved;
     // A fault runs into the former action by happening again; what somebody sent, and a trap that was stepped over, would not.
     if (signal_number == SIGTRAP || !info || info->si_code <= 0) raise(signal_number);
@@ -231,6 +239,7 @@ static void fatal(int signal_number, siginfo_t *info, void *context) {
 
 static void install_fatal(void) {
     if (fatal_installed) return;
+    reports_crash = getenv("SWIFT_BACKTRACE") != NULL;
     stack_t present;
     if (sigaltstack(NULL, &present) == 0 && (present.ss_flags & SS_DISABLE)) {
         stack_t ours;

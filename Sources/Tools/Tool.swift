@@ -13,7 +13,9 @@ public struct ToolSpec: Sendable {
     public var parameters: JSON
     /// The most the tool may do; what a call really does is `Tool.effects(of:)`.
     public var effects: [ToolEffect]
-    /// A call that takes longer is stopped and answered with `tool_timeout`. Nil means the tool keeps its own time.
+    /// A call that takes longer is stopped and answered with `tool_timeout`.
+    ///
+    /// Nil means the tool keeps its own time.
     public var timeLimit: Duration?
 
     public init(
@@ -55,7 +57,9 @@ public struct ToolContext: Sendable {
     public var todos: [TodoItem]
     /// The round the call belongs to, 1-based.
     public var iteration: Int
-    /// Takes output while the call runs; sanitised text. May be called from any thread, in order for one call.
+    /// Takes output while the call runs; sanitised text.
+    ///
+    /// May be called from any thread, in order for one call.
     public var output: @Sendable (OutputStreamName, String) -> Void
 
     public init(

@@ -1,6 +1,8 @@
 public import Events
 
-/// The way from a model's call to its result (001-18). The engine sees only this.
+/// The way from a model's call to its result (001-18).
+///
+/// The engine sees only this.
 public protocol ToolDispatching: Sendable {
     /// The tools in the order the model is told of them.
     var specs: [ToolSpec] { get }

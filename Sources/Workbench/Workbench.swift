@@ -8,7 +8,9 @@ public import TerminalKit
 /// `poll(terminal, wake-up, signals, deadline)` → messages → `update` → if something changed and a frame is due: draw into a grid → the changed cells as one buffer of bytes → terminal.
 /// With nothing to show it sleeps.
 public final class Workbench {
-    /// Opens the workbench on this process' terminal and returns when it is left. Call on the main thread; the terminal is restored on every way out that can be caught.
+    /// Opens the workbench on this process' terminal and returns when it is left.
+    ///
+    /// Call on the main thread; the terminal is restored on every way out that can be caught.
     ///
     /// - Throws: `TerminalKitError` when there is no usable terminal.
     public static func run(_ options: WorkbenchOptions, service: Service, surroundings: Surroundings) throws(TerminalKitError)
@@ -141,10 +143,12 @@ public final class Workbench {
     private func takeEvents() -> Bool {
         guard let subscription else { return false }
         var changed = false
+        var isEmptied = false
         // A flood is taken in slices, so that keys are answered in between.
         for _ in 0..<4 {
             let events = subscription.drain(limit: 512)
-            guard !events.isEmpty else { break }
+            isEmptied = events.isEmpty
+            guard !isEmptied else { break }
             changed = true
             let wasLive = state.runIsLive
             perform(update(&state, .events(events)))
@@ -155,7 +159,7 @@ public final class Workbench {
                 return true
             }
         }
-        if changed { wakeup.signal() }
+        if !isEmptied { wakeup.signal() }
         if let failure = subscription.failure {
             perform(update(&state, .failed(failure.message)))
             forget()

@@ -101,7 +101,7 @@ import Testing
         let scenario = try Scenario()
         for round in 0..<5 {
             let talking =
-                "{turns: [{text: '\(String(repeating: "word ", count: 4000))', chunk: 5, first_delay_ms: 0, pace_ms: \(2 + round * 3)}]}"
+                "{turns: [{text: '\(String(repeating: "word ", count: 60_000))', chunk: 5, first_delay_ms: 0, pace_ms: \(2 + round * 3)}]}"
             let run = try scenario.start(["run", "x", "--json"], script: talking)
             try await run.waitForOutput("text_delta")
             run.signal(SIGKILL)

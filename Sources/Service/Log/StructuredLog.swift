@@ -3,7 +3,7 @@ internal import Glibc
 internal import Observe
 internal import Synchronization
 
-/// Writes one JSON object a line for every event that is not a piece of a stream (003-51): `run_id`, `loop_id`, `iteration`, `action`, `tool_name`,
+/// Writes one JSON object a line for every event that is not a piece of a stream (003-36): `run_id`, `loop_id`, `iteration`, `action`, `tool_name`,
 /// `duration_us`, `status`, `error`.
 ///
 /// No text of a prompt, an answer or an output is in it.

@@ -1,6 +1,8 @@
 import TerminalKit
 
-/// Where the panes are. Computed from the size and a few facts of the state; cheap.
+/// Where the panes are.
+///
+/// Computed from the size and a few facts of the state; cheap.
 struct Layout {
     enum Kind {
         /// One line says what size is needed.

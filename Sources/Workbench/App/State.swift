@@ -2,7 +2,9 @@ import Events
 import Service
 package import TerminalKit
 
-/// Everything the screen shows. Changed only by `update`, drawn only by panes.
+/// Everything the screen shows.
+///
+/// Changed only by `update`, drawn only by panes.
 package struct State {
     enum Focus: Int, CaseIterable {
         case transcript, todo, metrics, tools, composer

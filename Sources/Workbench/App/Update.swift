@@ -2,7 +2,9 @@ import Events
 import Service
 import TerminalKit
 
-/// The whole behaviour of the workbench: takes a message, changes the state, says what the world should do. Pure but for the layout cache.
+/// The whole behaviour of the workbench: takes a message, changes the state, says what the world should do.
+///
+/// Pure but for the layout cache.
 package func update(_ state: inout State, _ message: Message) -> [Effect] {
     if let notice = state.notice, notice.until <= state.now { state.notice = nil }
     switch message {

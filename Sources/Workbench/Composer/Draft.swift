@@ -1,6 +1,8 @@
 import TerminalKit
 
-/// What the person is writing: characters and pasted pieces, with a caret between them. Every edit is a pure change of this value.
+/// What the person is writing: characters and pasted pieces, with a caret between them.
+///
+/// Every edit is a pure change of this value.
 struct Draft: Equatable {
     enum Element: Equatable {
         case character(Character)

@@ -67,7 +67,9 @@ struct RunModel: Equatable {
     var metrics: Metrics { figures.metrics }
     var currentRound: RoundModel? { rounds.last }
 
-    /// Takes one event. Constant cost but for the text it brings.
+    /// Takes one event.
+    ///
+    /// Constant cost but for the text it brings.
     mutating func apply(_ event: RunEvent) {
         eventCount += 1
         runID = event.runID

@@ -1,7 +1,9 @@
 import Events
 package import TerminalKit
 
-/// Draws the whole screen from the state. Pure but for the layout cache; asks for nothing.
+/// Draws the whole screen from the state.
+///
+/// Pure but for the layout cache; asks for nothing.
 package enum WorkbenchScreen {
     package static func draw(_ state: State) -> Grid {
         var grid = Grid(size: state.size)

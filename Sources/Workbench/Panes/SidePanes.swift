@@ -23,7 +23,9 @@ enum TodoPane {
     }
 }
 
-/// TTFT, rate, tokens, context, cost and where the time went. A dash where it cannot be measured.
+/// TTFT, rate, tokens, context, cost and where the time went.
+///
+/// A dash where it cannot be measured.
 enum MetricsPane {
     static func draw(_ state: State, into grid: inout Grid, _ area: Rect) {
         for (offset, row) in rows(state, width: area.width).prefix(area.height).enumerated() {

@@ -33,7 +33,9 @@ struct LayoutKey: Equatable {
     var folded: Bool
 }
 
-/// Remembers the lines of blocks that were shown, so that a frame costs only what changed. At most `capacity` blocks are kept.
+/// Remembers the lines of blocks that were shown, so that a frame costs only what changed.
+///
+/// At most `capacity` blocks are kept.
 final class LayoutCache {
     private struct Entry {
         var key: LayoutKey

@@ -7,7 +7,9 @@ struct TranscriptPosition: Equatable {
     var line: Int
 }
 
-/// Reads the transcript of a run as lines at one width. Costs what is looked at, never what there is.
+/// Reads the transcript of a run as lines at one width.
+///
+/// Costs what is looked at, never what there is.
 struct TranscriptReader {
     let model: RunModel
     let width: Int
@@ -123,7 +125,9 @@ struct TranscriptReader {
         return TranscriptPosition(block: block, line: min(max(0, line), max(0, height(block) - 1)))
     }
 
-    /// Moves by lines, down when positive, stopping at the ends. Costs the blocks passed over.
+    /// Moves by lines, down when positive, stopping at the ends.
+    ///
+    /// Costs the blocks passed over.
     func moved(_ position: TranscriptPosition, by lines: Int) -> TranscriptPosition {
         guard !model.blocks.isEmpty else { return position }
         var place = settled(position)
