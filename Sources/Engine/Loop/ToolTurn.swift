@@ -88,6 +88,10 @@ struct ToolTurn: Sendable {
             return try await ask(question, options, selection, result, started)
         }
         control.noteEnded(started.id)
+        // A call that was stopped says which processes it took with it.
+        if control.interruption != nil {
+            control.noteEnded(processes: (result.metadata["ended_pids"]?.array ?? []).compactMap(\.integer))
+        }
         try await finish(started, result)
         switch result.directive {
         case .goOn, .ask: return .observed
