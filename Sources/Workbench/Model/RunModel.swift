@@ -311,7 +311,8 @@ struct RunModel: Equatable {
         if blockOfCall[request.toolCallID] == nil { addCard(ToolCard(callID: request.toolCallID, tool: request.tool, state: .queued)) }
         changeCard(request.toolCallID) { card in
             card.state = .needsApproval
-            card.summary = request.what
+            let first = String(request.what.prefix { !$0.isNewline })
+            card.summary = first.hasPrefix(request.tool + " ") ? String(first.dropFirst(request.tool.count + 1)) : first
         }
     }
 
