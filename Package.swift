@@ -58,7 +58,7 @@ let package = Package(
         // Tests
         .systemLibrary(name: "CVTerm", path: "Tests/CVTerm"),
         .target(name: "CTestShims", path: "Tests/CTestShims"),
-        .target(name: "TestKit", dependencies: ["CVTerm", "CTestShims"], path: "Tests/TestKit", swiftSettings: settings),
+        .target(name: "TestKit", dependencies: ["CVTerm", "CTestShims", "Events"], path: "Tests/TestKit", swiftSettings: settings),
         tests("TestKitTests", of: []),
         tests("EventsTests", of: ["Events"]),
         tests("HostTests", of: ["Host"]),

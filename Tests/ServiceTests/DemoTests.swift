@@ -32,6 +32,7 @@ import Testing
         let outcome = await service.outcome(of: id)
         let events = try service.all(of: id)
         #expect(EventLaws.check(events).isEmpty, "\(EventLaws.check(events))")
+        #expect(events.flatMap { SchemaCheck.faults(ofEvent: $0.json) } == [])
         return Played(events: events, outcome: outcome)
     }
 

@@ -17,6 +17,7 @@ import Testing
         #expect(outcome == .completed(result: "All is well."))
         let events = try service.all(of: id)
         #expect(EventLaws.check(events).isEmpty, "\(EventLaws.check(events))")
+        #expect(events.flatMap { SchemaCheck.faults(ofEvent: $0.json) } == [])
         let summary = try #require(try service.run(id))
         #expect(summary.prompt == "Look around" && summary.status == "completed" && summary.isEnded && summary.eventCount == events.count)
         #expect(try service.resolveRunID("last") == id && service.liveRuns.isEmpty)

@@ -98,9 +98,10 @@ private final class EventRelay: Sendable {
     }
 }
 
-/// The laws of every finished run: those of events.md, and a history that a strict provider takes.
+/// The laws of every finished run: the schema of its events, those of events.md, and a history that a strict provider takes.
 func expectLawful(_ events: [RunEvent], _ location: SourceLocation = #_sourceLocation) {
     #expect(EventLaws.check(events) == [], sourceLocation: location)
+    for event in events { #expect(SchemaCheck.faults(ofEvent: event.json) == [], sourceLocation: location) }
     #expect(WellFormed.faults(RunContext(events: events).messages) == [], sourceLocation: location)
 }
 

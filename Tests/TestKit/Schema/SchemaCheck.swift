@@ -1,10 +1,11 @@
-import Events
+public import Events
 
 /// Holds a value against the part of JSON Schema 2020-12 that the event schema uses.
 ///
 /// A keyword it does not know is a fault.
-enum SchemaCheck {
-    static func faults(_ value: JSON, _ schema: JSON, _ path: String = "$") -> [String] {
+public enum SchemaCheck {
+    /// What is wrong with `value`, in words; empty when nothing is.
+    public static func faults(_ value: JSON, _ schema: JSON, _ path: String = "$") -> [String] {
         guard let keywords = schema.object else { return ["\(path): the schema is no object"] }
         var faults: [String] = []
         for member in keywords.members {
@@ -38,5 +39,11 @@ enum SchemaCheck {
             }
         }
         return faults
+    }
+
+    /// Holds an event as it is written against the schema of events, and wants its type to be one of the catalogue's.
+    public static func faults(ofEvent event: JSON) -> [String] {
+        let known = EventCatalogue.types.contains { $0.type == event["type"]?.string }
+        return faults(event, EventCatalogue.schema) + (known ? [] : ["$.type: \(event["type"]?.text ?? "none") is not in the catalogue"])
     }
 }
