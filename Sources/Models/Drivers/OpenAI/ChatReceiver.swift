@@ -21,6 +21,8 @@ final class ChatReceiver: HTTPReceiver {
         var body: [UInt8] = []
         var answer: AnswerBuilder
         var isDone = false
+        /// The form of the last plain chunk.
+        var mould = ChunkMould()
     }
 
     private static let maximumRefusalBytes = 64 << 10
@@ -128,6 +130,10 @@ final class ChatReceiver: HTTPReceiver {
     ///
     /// True if it said anything.
     private func take(_ data: UnsafeRawBufferPointer, _ state: inout State) -> Bool {
+        if let (kind, text) = state.mould.text(of: data) {
+            if kind == .text { state.answer.add(text: text) } else { state.answer.add(reasoning: text) }
+            return true
+        }
         guard let first = data.first(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A }) else { return false }
         if first == UInt8(ascii: "["), isDoneMark(data) {
             endOfEvents(&state, wasToldDone: true)
@@ -144,7 +150,9 @@ final class ChatReceiver: HTTPReceiver {
             }
             switch try ChatChunk.read(json, into: &state.answer) {
             case .nothing: return false
-            case .progress: return true
+            case .progress:
+                state.mould.learn(from: data, json)
+                return true
             case .fault(let message): throw fault.inStream(message, hasContent: state.answer.hasContent)
             }
         } catch {
