@@ -32,7 +32,7 @@ public final class Service: Sendable {
         }
         do throws(StoreError) {
             store = try EventStore(
-                path: settings.storePath, surroundings: surroundings, hooks: hooks, syncsEffects: settings.sync,
+                path: settings.storePath, surroundings: surroundings, hooks: hooks,
                 makesFolder: settings.storePlaceIsBuiltIn)
         } catch {
             throw ServiceError(error)

@@ -18,7 +18,6 @@ public enum SettingKey: String, Sendable, CaseIterable {
     case theme
     case color
     case ascii
-    case mouse
     case sync
     case store
     case log
@@ -43,7 +42,7 @@ public enum SettingKey: String, Sendable, CaseIterable {
         case .maxTokens, .maxOutputTokens: .count(1...1_000_000_000)
         case .maxFailures: .count(1...1_000)
         case .timeout: .duration
-        case .ascii, .mouse, .sync: .flag
+        case .ascii, .sync: .flag
         }
     }
 
@@ -59,7 +58,6 @@ public enum SettingKey: String, Sendable, CaseIterable {
         case .color: ["LATHE_COLOR"]
         case .ascii: ["LATHE_ASCII"]
         case .sync: ["LATHE_SYNC"]
-        case .mouse: ["LATHE_MOUSE"]
         default: []
         }
     }

@@ -23,8 +23,9 @@ public struct Settings: Sendable {
     public var theme: String?
     public var color: ColorSetting = .auto
     public var ascii = false
-    public var mouse = true
-    /// False never waits for the disk.
+    /// False leaves out the marks of synchronised output around frames, for terminals that freeze on them.
+    ///
+    /// What is kept is always synced.
     public var sync = true
     public var storePath: String
     /// False when the store's place was chosen; its folder must then be there.

@@ -58,7 +58,6 @@ struct SettingsJoin {
         settings.theme = values[.theme]?.text
         settings.color = values[.color]?.text.flatMap(ColorSetting.init(rawValue:)) ?? .auto
         settings.ascii = values[.ascii]?.flag ?? false
-        settings.mouse = values[.mouse]?.flag ?? true
         settings.sync = values[.sync]?.flag ?? true
         settings.origins = origins
         let builtIn = RunLimits()
