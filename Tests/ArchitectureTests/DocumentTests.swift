@@ -125,7 +125,7 @@ import Testing
     func commands() throws {
         let lines = try Repository.lines("README.md")
         for (marker, wanted) in [
-            ("<!-- command: demo -->", "bash .ci/setup && swift run -c release --static-swift-stdlib lathe demo"),
+            ("<!-- command: demo -->", "bash .ci/setup && swift run -c release lathe demo"),
             ("<!-- command: tests -->", "bash .ci/setup && swift build --build-tests && swift test --skip-build --no-parallel"),
         ] {
             let places = lines.indices.filter { lines[$0] == marker }
