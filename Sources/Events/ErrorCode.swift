@@ -22,6 +22,7 @@ public struct ErrorCode: Sendable, Hashable, CustomStringConvertible {
     public static let emptyAnswer = ErrorCode("empty_answer")
     public static let contentFiltered = ErrorCode("content_filtered")
     public static let scriptExhausted = ErrorCode("script_exhausted")
+    public static let malformedAction = ErrorCode("malformed_action")
     // Tool
     public static let unknownTool = ErrorCode("unknown_tool")
     public static let invalidArguments = ErrorCode("invalid_arguments")
@@ -42,26 +43,36 @@ public struct ErrorCode: Sendable, Hashable, CustomStringConvertible {
     public static let notEnabled = ErrorCode("not_enabled")
     public static let cancelled = ErrorCode("cancelled")
     public static let outcomeUnknown = ErrorCode("outcome_unknown")
+    public static let unsupportedImage = ErrorCode("unsupported_image")
+    public static let tooLarge = ErrorCode("too_large")
+    public static let hookRefused = ErrorCode("hook_refused")
     // Loop
     public static let maxIterations = ErrorCode("max_iterations")
     public static let tokenBudget = ErrorCode("token_budget")
     public static let timeout = ErrorCode("timeout")
     public static let consecutiveFailures = ErrorCode("consecutive_failures")
     public static let needsAnswer = ErrorCode("needs_answer")
+    public static let repetition = ErrorCode("repetition")
+    public static let contextFull = ErrorCode("context_full")
     // Store, settings, ourselves
     public static let storeFailed = ErrorCode("store_failed")
     public static let settings = ErrorCode("settings")
     public static let internalFault = ErrorCode("internal")
+    public static let hookFailed = ErrorCode("hook_failed")
+    public static let memoryFailed = ErrorCode("memory_failed")
+    public static let knowledgeFailed = ErrorCode("knowledge_failed")
     public static let processDied = ErrorCode("process_died")
 
     /// Every word that Lathe itself makes.
     public static let all: [ErrorCode] = [
         modelUnreachable, unauthorized, modelNotFound, rateLimited, badRequest, serverError, streamCut, streamStalled, malformedStream,
-        outputLimit, emptyAnswer, contentFiltered, scriptExhausted, unknownTool, invalidArguments, pathOutsideWorkspace, notFound,
+        outputLimit, emptyAnswer, contentFiltered, scriptExhausted, malformedAction, unknownTool, invalidArguments, pathOutsideWorkspace,
+        notFound,
         notARegularFile,
         alreadyExists, noMatch, ambiguousMatch, binaryFile, invalidPattern, exitStatus, toolTimeout, toolFailed, todoInvalid,
         todoIncomplete,
-        denied, notEnabled, cancelled, outcomeUnknown, maxIterations, tokenBudget, timeout, consecutiveFailures, needsAnswer, storeFailed,
-        settings, internalFault, processDied,
+        denied, notEnabled, cancelled, outcomeUnknown, unsupportedImage, tooLarge, hookRefused, maxIterations, tokenBudget, timeout,
+        consecutiveFailures, needsAnswer, repetition, contextFull, storeFailed,
+        settings, internalFault, hookFailed, memoryFailed, knowledgeFailed, processDied,
     ]
 }

@@ -11,6 +11,7 @@ public enum Payload: Sendable, Equatable {
     case iterationStarted(IterationStarted)
     case iterationFinished(IterationFinished)
     case loopFinished(LoopFinished)
+    case limitsChanged(LimitsChanged)
     case modelCallStarted(ModelCallStarted)
     case reasoningDelta(ReasoningDelta)
     case textDelta(TextDelta)
@@ -20,14 +21,20 @@ public enum Payload: Sendable, Equatable {
     case toolCallStarted(ToolCallStarted)
     case toolOutputDelta(ToolOutputDelta)
     case toolCallFinished(ToolCallFinished)
+    case hookApplied(HookApplied)
     case approvalRequested(ApprovalRequested)
     case approvalResolved(ApprovalResolved)
     case userInputRequested(UserInputRequested)
     case userInputReceived(UserInputReceived)
     case userMessage(UserMessage)
     case todoUpdated(TodoUpdated)
+    case contextAdded(ContextAdded)
+    case contextCompacted(ContextCompacted)
+    case contextRestored(ContextRestored)
     case artifactStored(ArtifactStored)
+    case backgroundChanged(BackgroundChanged)
     case metricsSnapshot(MetricsSnapshot)
+    case guardWarning(GuardWarning)
     case error(ErrorRaised)
     /// A type this version does not know, or a payload that does not fit its type: kept and shown raw.
     case unknown(type: String, JSON)
@@ -44,6 +51,7 @@ public enum Payload: Sendable, Equatable {
         case .iterationStarted(let value): value
         case .iterationFinished(let value): value
         case .loopFinished(let value): value
+        case .limitsChanged(let value): value
         case .modelCallStarted(let value): value
         case .reasoningDelta(let value): value
         case .textDelta(let value): value
@@ -53,14 +61,20 @@ public enum Payload: Sendable, Equatable {
         case .toolCallStarted(let value): value
         case .toolOutputDelta(let value): value
         case .toolCallFinished(let value): value
+        case .hookApplied(let value): value
         case .approvalRequested(let value): value
         case .approvalResolved(let value): value
         case .userInputRequested(let value): value
         case .userInputReceived(let value): value
         case .userMessage(let value): value
         case .todoUpdated(let value): value
+        case .contextAdded(let value): value
+        case .contextCompacted(let value): value
+        case .contextRestored(let value): value
         case .artifactStored(let value): value
+        case .backgroundChanged(let value): value
         case .metricsSnapshot(let value): value
+        case .guardWarning(let value): value
         case .error(let value): value
         case .unknown: nil
         }
@@ -96,7 +110,7 @@ public enum Payload: Sendable, Equatable {
     public var mustSync: Bool {
         switch self {
         case .toolCallStarted, .toolCallFinished, .approvalRequested, .approvalResolved, .userInputRequested, .userInputReceived,
-            .userMessage, .iterationFinished, .loopFinished, .runStarted, .runCompleted, .runFailed, .runCancelled:
+            .userMessage, .iterationFinished, .loopFinished, .limitsChanged, .runStarted, .runCompleted, .runFailed, .runCancelled:
             true
         default: false
         }

@@ -75,7 +75,8 @@ public struct TodoItem: Sendable, Equatable {
 
 /// The limits of a run.
 ///
-/// A limit that is nil does not hold; iterations are always limited.
+/// A limit that is nil does not hold; iterations are always limited. In JSON the members after `timeout_us` are left out where they are as
+/// built in.
 public struct RunLimits: Sendable, Equatable {
     /// Model turns of one loop, 1 or more (003-11).
     public var maxIterations: Int
@@ -87,6 +88,22 @@ public struct RunLimits: Sendable, Equatable {
     public var maxFailures: Int
     /// Time of the whole run, without the time spent waiting for a person (003-14).
     public var timeout: Duration?
+    /// Tool calls of one answer that run at the same time, 1 or more (000-09).
+    public var maxParallelCalls = 4
+    /// Takes the place of the time limit of every tool that has one (000-08); nil leaves each its own.
+    public var toolTimeout: Duration?
+    /// Bytes of one tool's output that the model is given; the whole is kept beside the log (003-19).
+    public var toolOutputBytes = 32_768
+    /// Rounds without a change of open todos after which the model is reminded of them; 0 never (001-32).
+    public var todoReminderRounds = 5
+    /// Tokens the model can take in at once; compaction and the gauge go by it.
+    public var contextTokens = 128_000
+    /// Percent of `contextTokens` from which the context is compacted; 0 never (001-17, 001-62).
+    public var compactPercent = 80
+    /// Times that something repeats before the model is warned, 2 or more (W-16).
+    public var guardWarnings = 3
+    /// Times that something repeats before the loop is halted; more than `guardWarnings` (W-16).
+    public var guardHalts = 6
 
     public init(
         maxIterations: Int = 8, maxTokens: Int? = nil, maxOutputTokens: Int? = nil, maxFailures: Int = 2, timeout: Duration? = nil
@@ -103,6 +120,8 @@ public struct RunLimits: Sendable, Equatable {
             maxIterations: json["max_iterations"]?.integer ?? 8, maxTokens: json["max_tokens"]?.integer,
             maxOutputTokens: json["max_output_tokens"]?.integer, maxFailures: json["max_failures"]?.integer ?? 2,
             timeout: json["timeout_us"]?.integer.map { .microseconds($0) })
+        toolTimeout = json["tool_timeout_us"]?.integer.map { .microseconds($0) }
+        for count in RunLimits.counts { if let value = json[count.name]?.integer { self[keyPath: count.path] = value } }
     }
 
     package var json: JSON {
@@ -112,7 +131,54 @@ public struct RunLimits: Sendable, Equatable {
         object.add("max_output_tokens", maxOutputTokens)
         object.add("max_failures", maxFailures)
         object.add("timeout_us", timeout.map(\.wholeMicroseconds))
+        object.add("tool_timeout_us", toolTimeout.map(\.wholeMicroseconds))
+        let builtIn = RunLimits()
+        for count in RunLimits.counts where self[keyPath: count.path] != builtIn[keyPath: count.path] {
+            object.add(count.name, self[keyPath: count.path])
+        }
         return .object(object)
+    }
+
+    /// The members that are written only when they are not as built in.
+    private static var counts: [(name: String, path: WritableKeyPath<RunLimits, Int>)] {
+        [
+            ("max_parallel_calls", \.maxParallelCalls), ("tool_output_bytes", \.toolOutputBytes),
+            ("todo_reminder_rounds", \.todoReminderRounds), ("context_tokens", \.contextTokens), ("compact_percent", \.compactPercent),
+            ("guard_warnings", \.guardWarnings), ("guard_halts", \.guardHalts),
+        ]
+    }
+}
+
+/// An image that a tool gave, kept beside the log (001-23, 001-40).
+public struct ImageReference: Sendable, Equatable {
+    /// Where its bytes are kept.
+    public var artifactID: String
+    /// `image/png`, `image/jpeg`, `image/gif` or `image/webp`.
+    public var mediaType: String
+    /// The length of the file.
+    public var bytes: Int
+    /// The file it was read from, relative to the workspace; empty when there is none.
+    public var path: String
+
+    public init(artifactID: String, mediaType: String, bytes: Int, path: String) {
+        self.artifactID = artifactID
+        self.mediaType = mediaType
+        self.bytes = bytes
+        self.path = path
+    }
+
+    init(_ json: JSON) throws(FieldError) {
+        let fields = try JSONFields(json)
+        artifactID = try fields.string("artifact_id")
+        mediaType = try fields.string("media_type")
+        bytes = try fields.integer("bytes")
+        path = try fields.string("path")
+    }
+
+    var json: JSON {
+        [
+            "artifact_id": .string(artifactID), "media_type": .string(mediaType), "bytes": .integer(Int64(bytes)), "path": .string(path),
+        ]
     }
 }
 

@@ -133,6 +133,62 @@ public enum TodoStatus: String, Sendable, CaseIterable {
 
 /// Where a fault arose.
 public enum ErrorSource: String, Sendable, CaseIterable {
-    case model, tool, store, config
+    case model, tool, store, config, hook
     case `internal`
+}
+
+/// What a guard saw (W-16, N-13).
+public enum GuardKind: String, Sendable, CaseIterable {
+    /// The same call with the same arguments and the same result again and again.
+    case equalCalls = "equal_calls"
+    /// A few calls that take turns and bring nothing new.
+    case pingPong = "ping_pong"
+    /// Different calls, but nothing changes: no file, no todo, no new result.
+    case noChange = "no_change"
+    /// Calls without arguments, or with arguments that are refused every time.
+    case emptyArguments = "empty_arguments"
+}
+
+/// How a command in the background stands (001-38).
+public enum BackgroundState: String, Sendable, CaseIterable {
+    case running
+    /// It ended by itself.
+    case exited
+    /// It was ended: by a call, a stop, or the end of its run.
+    case killed
+    /// The process that watched it died; written when the store is opened again.
+    case lost
+}
+
+/// Where a piece of the context comes from, beside the system prompt (000-18).
+public enum ContextSource: String, Sendable, CaseIterable {
+    /// Earlier runs of the same session.
+    case history
+    /// What earlier runs of the workspace wrote down.
+    case memory
+    /// What was found for the prompt.
+    case knowledge
+}
+
+/// What made a run compact its context.
+public enum CompactionTrigger: String, Sendable, CaseIterable {
+    /// The threshold was reached.
+    case threshold
+    /// The model called the tool.
+    case tool
+    /// The person asked for it.
+    case person
+}
+
+/// How a summary was made.
+public enum CompactionMethod: String, Sendable, CaseIterable {
+    /// A model wrote it.
+    case model
+    /// Out of the events, without a model.
+    case rules
+}
+
+/// What a hook did to a tool call (000-23).
+public enum HookVerdict: String, Sendable, CaseIterable {
+    case changed, refused
 }

@@ -8,6 +8,8 @@ public enum ChatMessage: Sendable, Equatable {
     case assistant(text: String, reasoning: String, toolCalls: [ToolCall])
     /// The result of the call named by `toolCallID`.
     case tool(toolCallID: String, name: String, content: String)
+    /// Images that tools gave, as the person would show them; the bytes are in `ModelRequest.images`.
+    case images(text: String, [ImageReference])
 }
 
 /// A tool call as the model wrote it, whole.

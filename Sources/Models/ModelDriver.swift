@@ -7,12 +7,17 @@ public struct ModelRequest: Sendable {
     public var tools: [ToolDescription]
     /// Tokens the model may write; nil leaves it to the provider.
     public var maxOutputTokens: Int?
+    /// The bytes of the images that the messages name, by artifact id; one that is not here is told of in words.
+    public var images: [String: [UInt8]]
 
-    public init(model: String, messages: [ChatMessage], tools: [ToolDescription], maxOutputTokens: Int? = nil) {
+    public init(
+        model: String, messages: [ChatMessage], tools: [ToolDescription], maxOutputTokens: Int? = nil, images: [String: [UInt8]] = [:]
+    ) {
         self.model = model
         self.messages = messages
         self.tools = tools
         self.maxOutputTokens = maxOutputTokens
+        self.images = images
     }
 }
 
@@ -35,9 +40,12 @@ public struct ModelCompletion: Sendable, Equatable {
     public var toolCalls: [ToolCall]
     public var usage: Usage
     public var timing: ModelTiming
+    /// What is wrong with an answer that came whole but is not what was asked for, with how to mend it; nil when nothing is (003-06).
+    public var malformed: String?
 
     public init(
-        finishReason: FinishReason, text: String, reasoning: String, toolCalls: [ToolCall], usage: Usage, timing: ModelTiming
+        finishReason: FinishReason, text: String, reasoning: String, toolCalls: [ToolCall], usage: Usage, timing: ModelTiming,
+        malformed: String? = nil
     ) {
         self.finishReason = finishReason
         self.text = text
@@ -45,6 +53,7 @@ public struct ModelCompletion: Sendable, Equatable {
         self.toolCalls = toolCalls
         self.usage = usage
         self.timing = timing
+        self.malformed = malformed
     }
 }
 

@@ -12,4 +12,6 @@ public protocol EventLog: Sendable {
     func synced() async throws
     /// Keeps the whole of a long output beside the log and returns its id.
     func storeArtifact(runID: String, mediaType: String, bytes: [UInt8]) async throws -> String
+    /// The whole of what was kept under this id; nil when the run has none of that id.
+    func storedArtifact(_ id: String, runID: String) async throws -> [UInt8]?
 }

@@ -83,6 +83,10 @@ public final class EventStore: EventLog {
         return id
     }
 
+    /// Reads in a task of its own, so that a slow disk holds up nobody else.
+    @concurrent
+    public func storedArtifact(_ id: String, runID: String) async throws -> [UInt8]? { try artifact(id, of: runID) }
+
     /// The version of SQLite this program runs with.
     public static var databaseVersion: String { String(cString: sqlite3_libversion()) }
 

@@ -56,7 +56,21 @@ public struct ToolDispatcher: ToolDispatching {
             return refused(spec.name, value, .invalidArguments, "\(TextSanitiser.clean(text)); correct this and call \(spec.name) again")
         }
         let summary = oneLine(tool.summary(of: object))
-        return PreparedCall(tool: spec.name, arguments: value, effects: tool.effects(of: object), summary: summary)
+        let effects = tool.effects(of: object)
+        return PreparedCall(
+            tool: spec.name, arguments: value, effects: effects, summary: summary, footprint: Self.footprint(tool, object, effects))
+    }
+
+    private static func footprint(_ tool: any Tool, _ arguments: JSONObject, _ effects: [ToolEffect]) -> Footprint {
+        switch tool.spec.concurrency {
+        case .alone: return .alone
+        case .shared: return Footprint()
+        case .byPath:
+            let written = tool.paths(of: arguments)
+            // A call that names no path may touch all.
+            let paths = written.isEmpty ? [""] : written.map(Footprint.normalised)
+            return effects.contains(.write) ? Footprint(writes: paths) : Footprint(reads: paths)
+        }
     }
 
     public func run(_ call: PreparedCall, in context: ToolContext) async -> ToolResult {

@@ -21,14 +21,19 @@ public struct PreparedCall: Sendable {
     public var effects: [ToolEffect]
     /// The arguments in one line, for a card.
     public var summary: String
+    /// What it touches.
+    public var footprint: Footprint
     /// Set when the call cannot run: unknown tool, bad arguments.
     public var fault: ToolResult?
 
-    public init(tool: String, arguments: JSON, effects: [ToolEffect], summary: String, fault: ToolResult? = nil) {
+    public init(
+        tool: String, arguments: JSON, effects: [ToolEffect], summary: String, footprint: Footprint = .alone, fault: ToolResult? = nil
+    ) {
         self.tool = tool
         self.arguments = arguments
         self.effects = effects
         self.summary = summary
+        self.footprint = footprint
         self.fault = fault
     }
 }

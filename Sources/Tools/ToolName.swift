@@ -13,6 +13,15 @@ public enum ToolName {
     public static let todoRead = "todo_read"
     public static let askUser = "ask_user"
     public static let taskFinish = "task_finish"
+    public static let attemptCompletion = "attempt_completion"
+    public static let sayToUser = "say_to_user"
+    public static let exit = "exit"
+    public static let checkBackgroundCommand = "check_background_command"
+    public static let listBackgroundCommands = "list_background_commands"
+    public static let endBackgroundCommand = "end_background_command"
+    public static let readImage = "read_image"
+    public static let readArtifact = "read_artifact"
+    public static let compressMemory = "compress_memory"
 
     /// Other names models use for the same tools; those that begin with `_` are of document 001.
     static let aliases: [String: [String]] = [
@@ -26,6 +35,15 @@ public enum ToolName {
         todoWrite: ["_todo_write", "TodoWrite"],
         todoRead: ["_todo_read", "TodoRead"],
         askUser: ["_ask_user", "AskUser"],
-        taskFinish: ["_task_finish", "attempt_completion", "TaskFinish"],
+        taskFinish: ["_task_finish", "TaskFinish"],
+        attemptCompletion: ["_attempt_completion", "AttemptCompletion"],
+        sayToUser: ["_say_to_user", "SayToUser"],
+        exit: ["_exit", "Exit"],
+        checkBackgroundCommand: ["_check_background_command"],
+        listBackgroundCommands: ["_list_background_commands"],
+        endBackgroundCommand: ["_end_background_command", "kill_background_command", "_kill_background_command"],
+        readImage: ["_read_image", "ReadImage"],
+        readArtifact: ["_read_artifact"],
+        compressMemory: ["_compress_memory"],
     ]
 }

@@ -164,6 +164,7 @@ extension ChatMessage {
         case .assistant(let text, let reasoning, let calls):
             calls.reduce(text.utf8.count &+ reasoning.utf8.count) { $0 &+ $1.name.utf8.count &+ $1.arguments.utf8.count }
         case .tool(_, _, let content): content.utf8.count
+        case .images(let text, let images): text.utf8.count &+ images.count &* TokenEstimate.charactersOfImage
         }
     }
 }

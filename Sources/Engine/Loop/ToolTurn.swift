@@ -94,8 +94,8 @@ struct ToolTurn: Sendable {
         }
         try await finish(started, result)
         switch result.directive {
-        case .goOn, .ask: return .observed
-        case .finish(let text): return .finished(result: text)
+        case .goOn, .ask, .compress: return .observed
+        case .finish(let text), .offer(let text): return .finished(result: text)
         case .setTodos(let items):
             recorder.record(.todoUpdated(TodoUpdated(items: items)))
             return .observed

@@ -108,3 +108,39 @@ public struct LoopFinished: PayloadValue {
         object.add("outcome", outcome)
     }
 }
+
+/// The loop goes on with other limits, because a person said so.
+///
+/// Synced.
+public struct LimitsChanged: PayloadValue {
+    public static let type = "limits_changed"
+    public var limits: RunLimits
+    /// Which limit was reached, in the words of `stop_reason`.
+    public var reason: StopReason
+    /// `user`.
+    public var by: String
+
+    public init(limits: RunLimits, reason: StopReason, by: String) {
+        self.limits = limits
+        self.reason = reason
+        self.by = by
+    }
+
+    static let fields: [EventField] = [
+        .field("limits", .object),
+        .words("reason", StopReason.self),
+        .field("by", .string),
+    ]
+
+    init(_ fields: JSONFields) throws(FieldError) {
+        limits = RunLimits(fields.json("limits"))
+        reason = try fields.word("reason")
+        by = try fields.string("by")
+    }
+
+    func write(to object: inout JSONObject) {
+        object.add("limits", limits.json)
+        object.add("reason", reason)
+        object.add("by", by)
+    }
+}

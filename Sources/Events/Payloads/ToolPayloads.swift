@@ -100,12 +100,15 @@ public struct ToolCallFinished: PayloadValue {
     public var metadata: JSON
     /// How to show it.
     public var display: ToolDisplay
+    /// What the call gave to look at; the next request of the model holds them.
+    public var images: [ImageReference]
     /// `unknown` when it cannot be known whether the effect took place.
     public var outcome: String?
 
     public init(
         toolCallID: String, tool: String, status: ToolStatus, errorCode: ErrorCode? = nil, output: String, truncated: Bool,
-        artifactID: String? = nil, durationUs: Int, metadata: JSON, display: ToolDisplay, outcome: String? = nil
+        artifactID: String? = nil, durationUs: Int, metadata: JSON, display: ToolDisplay, images: [ImageReference] = [],
+        outcome: String? = nil
     ) {
         self.toolCallID = toolCallID
         self.tool = tool
@@ -117,6 +120,7 @@ public struct ToolCallFinished: PayloadValue {
         self.durationUs = durationUs
         self.metadata = metadata
         self.display = display
+        self.images = images
         self.outcome = outcome
     }
 
@@ -131,6 +135,7 @@ public struct ToolCallFinished: PayloadValue {
         .field("duration_us", .integer),
         .field("metadata", .any),
         .field("display", .object),
+        .optional("images", .list(of: "object")),
         .optional("outcome", .string),
     ]
 
@@ -145,6 +150,7 @@ public struct ToolCallFinished: PayloadValue {
         durationUs = try fields.integer("duration_us")
         metadata = fields.json("metadata")
         display = ToolDisplay(fields.json("display"))
+        images = try fields.array("images").map { image throws(FieldError) in try ImageReference(image) }
         outcome = fields.optionalString("outcome")
     }
 
@@ -159,6 +165,46 @@ public struct ToolCallFinished: PayloadValue {
         object.add("duration_us", durationUs)
         object.add("metadata", metadata)
         object.add("display", display.json)
+        if !images.isEmpty { object.add("images", .array(images.map(\.json))) }
         object.add("outcome", outcome)
+    }
+}
+
+/// A hook changed or refused a tool call before it ran (000-23).
+public struct HookApplied: PayloadValue {
+    public static let type = "hook_applied"
+    /// The hook's name in the settings.
+    public var hook: String
+    public var toolCallID: String
+    public var verdict: HookVerdict
+    /// Why, in the hook's words; may be empty.
+    public var reason: String
+
+    public init(hook: String, toolCallID: String, verdict: HookVerdict, reason: String) {
+        self.hook = hook
+        self.toolCallID = toolCallID
+        self.verdict = verdict
+        self.reason = reason
+    }
+
+    static let fields: [EventField] = [
+        .field("hook", .string),
+        .field("tool_call_id", .string),
+        .words("verdict", HookVerdict.self),
+        .field("reason", .string),
+    ]
+
+    init(_ fields: JSONFields) throws(FieldError) {
+        hook = try fields.string("hook")
+        toolCallID = try fields.string("tool_call_id")
+        verdict = try fields.word("verdict")
+        reason = try fields.string("reason")
+    }
+
+    func write(to object: inout JSONObject) {
+        object.add("hook", hook)
+        object.add("tool_call_id", toolCallID)
+        object.add("verdict", verdict)
+        object.add("reason", reason)
     }
 }

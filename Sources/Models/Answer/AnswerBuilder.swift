@@ -130,7 +130,10 @@ extension [ModelEvent] {
 }
 
 /// Tokens guessed from characters, for providers that do not count.
-enum TokenEstimate {
+package enum TokenEstimate {
+    /// What an image counts as: about 1,000 tokens, as the large providers count a picture of a screen.
+    package static let charactersOfImage = 4000
+
     /// A quarter of the characters, rounded up.
     static func tokens(characters: Int) -> Int {
         (characters &+ 3) / 4
@@ -148,6 +151,8 @@ enum TokenEstimate {
                 for call in calls { sum &+= call.name.unicodeScalars.count &+ call.arguments.unicodeScalars.count }
             case .tool(_, _, let content):
                 sum &+= content.unicodeScalars.count
+            case .images(let text, let images):
+                sum &+= text.unicodeScalars.count &+ images.count &* TokenEstimate.charactersOfImage
             }
         }
         for tool in request.tools { sum &+= tool.description.unicodeScalars.count &+ tool.parameters.bytes.count }

@@ -101,7 +101,9 @@ struct RunModel: Equatable {
         case .userInputReceived(let answer): receive(answer)
         case .userMessage(let message): hear(message)
         case .todoUpdated(let updated): todos = updated.items
+        case .limitsChanged(let changed): limits = changed.limits
         case .artifactStored, .metricsSnapshot: break
+        case .hookApplied, .contextAdded, .contextCompacted, .contextRestored, .backgroundChanged, .guardWarning: break
         case .error(let error): add(.fault(error.detail))
         case .unknown(let type, let raw): add(.raw(type, raw.text))
         }

@@ -118,7 +118,7 @@ enum WellFormed {
             case .system:
                 role = "system"
                 if index > 0 { faults.append("\(index): system in the middle") }
-            case .user: role = "user"
+            case .user, .images: role = "user"
             case .assistant(let text, _, let calls):
                 role = "assistant"
                 if calls.isEmpty && !text.utf8.contains(where: { $0 > 0x20 }) { faults.append("\(index): empty answer") }

@@ -60,4 +60,10 @@ final class MemoryLog: EventLog {
             return "artifact-\(state.artifacts.count)"
         }
     }
+
+    func storedArtifact(_ id: String, runID: String) async throws -> [UInt8]? {
+        state.withLock { state in
+            Int(id.dropFirst("artifact-".count)).flatMap { state.artifacts.indices.contains($0 - 1) ? state.artifacts[$0 - 1] : nil }
+        }
+    }
 }

@@ -39,7 +39,7 @@ import Testing
             types(\.mustSync) == [
                 "run_started", "run_completed", "run_failed", "run_cancelled", "iteration_finished", "loop_finished", "tool_call_started",
                 "tool_call_finished", "approval_requested", "approval_resolved", "user_input_requested", "user_input_received",
-                "user_message",
+                "user_message", "limits_changed",
             ])
     }
 

@@ -21,6 +21,7 @@ enum Samples {
             IterationFinished(
                 outcome: .tool, durationUs: 5, receipt: IterationReceipt(calls: 2, failedCalls: 1, filesChanged: ["a.py"], headline: "h"))),
         .loopFinished(LoopFinished(stopReason: .tokenBudget, iterations: 3, outcome: "unknown")),
+        .limitsChanged(LimitsChanged(limits: limits, reason: .maxIterations, by: "user")),
         .modelCallStarted(
             ModelCallStarted(
                 callID: "m1", purpose: .decide, model: "m", attempt: 2, messageCount: 4, toolNames: ["read_file"], prefixHash: "ab12")),
@@ -42,8 +43,9 @@ enum Samples {
         .toolCallFinished(
             ToolCallFinished(
                 toolCallID: "c1", tool: "read_file", status: .error, errorCode: .notFound, output: "no", truncated: true, artifactID: "a1",
-                durationUs: 7, metadata: ["exit_code": 1], display: ToolDisplay(kind: .diff, body: "-a", fact: "1 line"), outcome: "unknown"
-            )),
+                durationUs: 7, metadata: ["exit_code": 1], display: ToolDisplay(kind: .diff, body: "-a", fact: "1 line"),
+                images: [ImageReference(artifactID: "a2", mediaType: "image/png", bytes: 68, path: "b.png")], outcome: "unknown")),
+        .hookApplied(HookApplied(hook: "no-push", toolCallID: "c1", verdict: .refused, reason: "not today")),
         .approvalRequested(
             ApprovalRequested(approvalID: "p1", toolCallID: "c1", tool: "write_file", what: "w", risk: "r", scopes: [.once, .run])),
         .approvalResolved(ApprovalResolved(approvalID: "p1", verdict: .denied, scope: .once, by: "user", reason: "no")),
@@ -52,8 +54,22 @@ enum Samples {
         .userInputReceived(UserInputReceived(questionID: "q1", answer: "a", outcome: "unanswered")),
         .userMessage(UserMessage(text: "wait", delivery: .steer)),
         .todoUpdated(TodoUpdated(items: [TodoItem(id: "1", text: "t", status: .inProgress, iterations: [1, 3])])),
+        .contextAdded(ContextAdded(source: .memory, title: "3 notes", text: "The tests are run by make.")),
+        .contextCompacted(
+            ContextCompacted(
+                trigger: .threshold, method: .model, beforeTokens: 900, afterTokens: 300, removedEntries: 6, keptEntries: 2,
+                removedIterations: [1, 3], summary: "so far")),
+        .contextRestored(ContextRestored(entries: 6, tokens: 900)),
         .artifactStored(ArtifactStored(artifactID: "a1", mediaType: "text/plain", bytes: 99)),
+        .backgroundChanged(
+            BackgroundChanged(
+                sessionID: "bg-1", toolCallID: "c1", command: "make", state: .exited, exitStatus: 2, outputBytes: 10, tail: "no rule",
+                durationUs: 5)),
         .metricsSnapshot(MetricsSnapshot(metrics: metrics)),
+        .guardWarning(
+            GuardWarning(
+                kind: .pingPong, message: "a and b take turns; look elsewhere", count: 3, halts: true, evidenceCalls: ["c1", "c2"],
+                evidenceIterations: [1, 2])),
         .error(ErrorRaised(detail: detail)),
     ]
 
@@ -79,7 +95,22 @@ enum Samples {
         .userInputReceived(UserInputReceived(questionID: "q1", answer: "")),
         .todoUpdated(TodoUpdated(items: [])),
         .metricsSnapshot(MetricsSnapshot(metrics: Metrics())),
+        .backgroundChanged(BackgroundChanged(sessionID: "bg-1", toolCallID: "c1", command: "make", state: .running)),
     ]
+
+    /// Every limit otherwise than it is built in.
+    static let limits: RunLimits = {
+        var limits = RunLimits(maxIterations: 16, maxTokens: 1000, maxOutputTokens: 100, maxFailures: 3, timeout: .milliseconds(1500))
+        limits.maxParallelCalls = 2
+        limits.toolTimeout = .seconds(7)
+        limits.toolOutputBytes = 1000
+        limits.todoReminderRounds = 3
+        limits.contextTokens = 8000
+        limits.compactPercent = 70
+        limits.guardWarnings = 2
+        limits.guardHalts = 4
+        return limits
+    }()
 
     static let detail = ErrorDetail(
         code: .rateLimited, message: "too many; wait", source: .model, recoverable: true, cause: ["a", "b"], attempt: 2)

@@ -43,6 +43,9 @@ enum ChatPayload {
         case .user(let text):
             output.append("{\"role\":\"user\",\"content\":")
             JSON.write(text, to: &output)
+        case .images(let text, let images):
+            output.append("{\"role\":\"user\",\"content\":")
+            JSON.write(text + images.map { "\n[\($0.path): the image cannot be shown]" }.joined(), to: &output)
         case .assistant(let text, let reasoning, let calls):
             output.append("{\"role\":\"assistant\",\"content\":")
             if text.isEmpty && !calls.isEmpty { output.append("null") } else { JSON.write(text, to: &output) }

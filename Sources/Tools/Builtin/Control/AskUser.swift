@@ -24,7 +24,7 @@ struct AskUser: Tool {
                         "How many may be chosen. Default: single with options, else text.", AnswerSelection.allCases.map(\.rawValue))
                 ),
             ], required: ["question"]),
-        effects: [.control])
+        effects: [.control], needs: [.interruption])
 
     func summary(of arguments: JSONObject) -> String { arguments.text("question") }
 

@@ -24,7 +24,7 @@ struct ExecuteShellCommand: Tool {
                 ("time_limit_seconds", Parameters.integer("When the command is ended. Default \(standardSeconds).", 1...3600)),
                 ("folder", Parameters.text("Where it runs, relative to the workspace. Default: its top.", minimumLength: 1)),
             ], required: ["command"]),
-        effects: [.execute], timeLimit: nil)
+        effects: [.execute], timeLimit: nil, needs: [.workspace, .changes])
 
     func effects(of arguments: JSONObject) -> [ToolEffect] {
         HarmlessCommand.isHarmless(arguments.text("command")) ? [] : [.execute]

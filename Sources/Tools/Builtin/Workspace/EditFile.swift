@@ -21,7 +21,7 @@ struct EditFile: Tool {
                 ("new_text", Parameters.text("What stands there afterwards; empty to take the passage out.")),
                 ("replace_all", Parameters.flag("Change every occurrence. Default false.")),
             ], required: ["path", "old_text", "new_text"]),
-        effects: [.write])
+        effects: [.write], needs: [.workspace, .changes], concurrency: .byPath)
 
     func summary(of arguments: JSONObject) -> String { arguments.text("path") }
 

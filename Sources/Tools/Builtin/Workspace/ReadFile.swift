@@ -21,7 +21,7 @@ struct ReadFile: Tool {
                 ("offset", Parameters.integer("First line to read, 1-based. Default 1.", 1...1_000_000_000)),
                 ("limit", Parameters.integer("How many lines. Default \(standardLines).", 1...100_000)),
             ], required: ["path"]),
-        effects: [.read])
+        effects: [.read], needs: [.workspace], concurrency: .byPath)
 
     func summary(of arguments: JSONObject) -> String {
         let path = arguments.text("path")

@@ -17,7 +17,7 @@ struct WriteFile: Tool {
                 ("path", Parameters.text("Path of the file, relative to the workspace.", minimumLength: 1)),
                 ("content", Parameters.text("The whole new content, with its last line end.")),
             ], required: ["path", "content"]),
-        effects: [.write])
+        effects: [.write], needs: [.workspace, .changes], concurrency: .byPath)
 
     func summary(of arguments: JSONObject) -> String { arguments.text("path") }
 
