@@ -4,19 +4,19 @@ public import Events
 public enum EventLaws {
     /// Every broken law in words, with the `seq` of the event that breaks it; empty when all hold.
     ///
-    /// Takes all events of one run in order.
-    public static func check(_ events: [RunEvent]) -> [String] {
+    /// Takes all events of one run in order; `isLeft`: of a run that waits for a person, which has no end yet.
+    public static func check(_ events: [RunEvent], isLeft: Bool = false) -> [String] {
         guard let first = events.first, let last = events.last else { return ["a run has at least one event"] }
         var faults: [String] = []
         if case .runStarted = first.payload {} else { faults.append("the first event is \(first.type), not run_started") }
-        if !last.payload.isTerminal { faults.append("the last event is \(last.type), not a terminal one") }
+        if !isLeft, !last.payload.isTerminal { faults.append("the last event is \(last.type), not a terminal one") }
         var walk = LawWalk(runID: first.runID, parentRunID: first.parentRunID)
         for (index, event) in events.enumerated() {
             walk.take(event, seq: index + 1)
             if event.payload.isTerminal && index + 1 < events.count { walk.fault(event, "is terminal and not the last") }
             if case .runStarted = event.payload, index > 0 { walk.fault(event, "comes twice") }
         }
-        return faults + walk.faults + walk.open()
+        return faults + walk.faults + (isLeft ? [] : walk.open())
     }
 }
 
@@ -31,6 +31,8 @@ private struct LawWalk {
     private var loopID: String?
     private var iteration: Int?
     private var toolsOfModel: Set<String> = []
+    /// Commands in the background; they lie across rounds and loops.
+    private var sessions: Set<String> = []
 
     init(runID: String, parentRunID: String?) {
         self.runID = runID
@@ -39,7 +41,7 @@ private struct LawWalk {
 
     mutating func fault(_ event: RunEvent, _ text: String) { faults.append("\(event.seq) \(event.type): \(text)") }
 
-    func open() -> [String] { pairs.open.map { "\($0) has no end" } }
+    func open() -> [String] { (pairs.open + sessions.sorted()).map { "\($0) has no end" } }
 
     mutating func take(_ event: RunEvent, seq: Int) {
         if event.seq != seq { fault(event, "has the number \(event.seq), not \(seq)") }
@@ -89,6 +91,13 @@ private struct LawWalk {
         case .approvalResolved(let resolved): problem = pairs.end("approval \(resolved.approvalID)")
         case .userInputRequested(let request): problem = pairs.begin("question \(request.questionID)")
         case .userInputReceived(let answer): problem = pairs.end("question \(answer.questionID)")
+        case .backgroundChanged(let session):
+            let name = "background command \(session.sessionID)"
+            if session.state == .running {
+                problem = sessions.insert(name).inserted ? nil : "\(name) begins twice"
+            } else {
+                problem = sessions.remove(name) == nil ? "\(name) ends and is not open" : nil
+            }
         case .reasoningDelta(let delta): problem = pairs.inside("model call \(delta.callID)")
         case .textDelta(let delta): problem = pairs.inside("model call \(delta.callID)")
         case .toolCallDelta(let delta):
@@ -107,6 +116,8 @@ private struct LawWalk {
         case .toolCallStarted(let call):
             if !pairs.isOpen("iteration") { fault(event, "is outside a round") }
             if !toolsOfModel.contains(call.toolCallID) { fault(event, "starts a call that no model made") }
+        case .userInputRequested(let request) where request.toolCallID == nil:
+            if !pairs.isOpen("loop") || pairs.isOpen("iteration") { fault(event, "is of no call and not between two rounds") }
         case .modelCallStarted, .modelCallFinished, .modelCallFailed, .toolCallFinished, .approvalRequested, .userInputRequested:
             if !pairs.isOpen("iteration") { fault(event, "is outside a round") }
         default: break

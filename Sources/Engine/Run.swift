@@ -5,14 +5,17 @@ internal import Tools
 
 /// One run, from `run_started` to its one terminal event.
 ///
-/// It lives once; all of it but `execute` may be called from any thread and never waits.
+/// It lives once, and may be left while it waits for a person; another `Run` takes it up then. All of it but `execute` may be called from any
+/// thread and never waits.
 public final class Run: Sendable {
     /// A ULID.
     public let id: String
 
     private let request: RunRequest
     private let parts: RunParts
+    private let isTakenUp: Bool
     private let control = RunControl()
+    private let background: BackgroundSessions
     let recorder: RunRecorder
     private let pocket = Mutex(Pocket())
 
@@ -31,18 +34,34 @@ public final class Run: Sendable {
         self.init(request, parts: parts, probe: nil)
     }
 
+    /// Takes up a run that was left while it waited for a person, or at any other event but its last.
+    ///
+    /// `events` are all its events in order. What it waits for can be answered before `execute`. Calls that began and have no result are
+    /// not run again; their outcome is told as unknown.
+    public convenience init(takingUp events: [RunEvent], _ request: RunRequest, parts: RunParts) {
+        self.init(request, parts: parts, takingUp: events, probe: nil)
+    }
+
     /// `probe` sees each event after it was recorded, on the thread that recorded it.
-    init(_ request: RunRequest, parts: RunParts, probe: (@Sendable (RunEvent) -> Void)?) {
-        id = parts.surroundings.newIdentifier()
+    init(_ request: RunRequest, parts: RunParts, takingUp events: [RunEvent] = [], probe: (@Sendable (RunEvent) -> Void)?) {
+        id = events.first?.runID ?? parts.surroundings.newIdentifier()
         self.request = request
         self.parts = parts
+        isTakenUp = !events.isEmpty
         recorder = RunRecorder(
-            runID: id, parentRunID: request.forkedFrom, log: parts.log, surroundings: parts.surroundings, probe: probe)
+            runID: id, parentRunID: events.first?.parentRunID ?? request.forkedFrom, log: parts.log, surroundings: parts.surroundings,
+            probe: probe)
+        background = BackgroundSessions(processes: parts.processes) { [recorder] change in recorder.record(.backgroundChanged(change)) }
+        guard isTakenUp else { return }
+        recorder.takeUp(events)
+        let open = recorder.read { $0.open }
+        if let id = open.questions.first?.id ?? open.approvals.first?.id { control.expect(id) }
     }
 
     /// Lives the whole life of the run.
     ///
-    /// There is always exactly one terminal event, and it is on disk when this returns, unless the store fails: then the outcome says so.
+    /// There is always exactly one terminal event, and it is on disk when this returns, unless the store fails: then the outcome says so. A run
+    /// that waits for somebody who is not there has none: the outcome is `waiting`, and what it waits for is on disk.
     /// Cancelling the task that waits here is `stopEverything`.
     @concurrent
     public func execute() async -> RunOutcome {
@@ -61,12 +80,11 @@ public final class Run: Sendable {
     }
 
     private func live() async -> RunOutcome {
-        let deadline = Deadline(limit: request.limits.timeout, surroundings: parts.surroundings, delay: parts.delay, control: control)
-        recorder.begin(
-            RunStarted(
-                prompt: TextSanitiser.clean(request.prompt), mode: .loop, model: request.model, provider: request.provider,
-                workspace: request.workspacePath, limits: request.limits, approve: request.approve.rawValue, sandboxTier: "off",
-                forkedFrom: request.forkedFrom))
+        let worked = Duration.microseconds(recorder.workedMicroseconds)
+        let deadline = Deadline(
+            limit: request.limits.timeout.map { max(.zero, $0 - worked) }, surroundings: parts.surroundings, delay: parts.delay,
+            control: control)
+        if !isTakenUp { begin() }
         for message in pocket.withLock({ $0.takeMessages() }) { recorder.record(.userMessage(message)) }
         deadline.run()
         let end: LoopEnd
@@ -77,27 +95,67 @@ public final class Run: Sendable {
             end = .fault(error)
         }
         deadline.end()
+        await endBackground()
+        if case .needsAnswer = end { return await leave(end) }
         return await conclude(end)
     }
 
+    private func begin() {
+        recorder.begin(
+            RunStarted(
+                prompt: TextSanitiser.clean(request.prompt), mode: .loop, model: request.model, provider: request.provider,
+                workspace: request.workspacePath, limits: request.limits, approve: request.approve.rawValue, sandboxTier: "off",
+                forkedFrom: request.forkedFrom))
+    }
+
     private func makeLoop(_ deadline: Deadline) -> AgentLoop {
-        let builder = PromptBuilder(
-            request: request, specs: parts.tools.specs, startedAtMilliseconds: recorder.context.startedAtMilliseconds)
-        let identifiers = IdentifierSequence()
+        let (started, counts) = recorder.read { ($0.startedAtMilliseconds, $0.counts) }
+        let identifiers = IdentifierSequence(used: counts)
         let desk = PersonDesk(recorder: recorder, control: control, deadline: deadline, whenAsked: request.whenAsked)
+        let questions = QuestionDesk(desk: desk, identifiers: identifiers)
         let gate = ApprovalGate(policy: request.approve, desk: desk, identifiers: identifiers)
-        let cycle = Cycle(
-            request: request, parts: parts, prompt: builder.build(), tools: builder.tools, recorder: recorder, control: control,
-            identifiers: identifiers)
-        let turn = ToolTurn(parts: parts, recorder: recorder, control: control, desk: desk, gate: gate, identifiers: identifiers)
-        return AgentLoop(limits: request.limits, recorder: recorder, control: control, deadline: deadline, cycle: cycle, turn: turn)
+        func summariser(_ model: SummaryModel?) -> Summariser? {
+            model.map { Summariser(model: $0, recorder: recorder, control: control, identifiers: identifiers) }
+        }
+        let ownModel = SummaryModel(driver: parts.driver, name: request.model)
+        let ledger = CallLedger(
+            recorder: recorder, summariser: summariser(parts.summaryModel), summariseOverBytes: request.summariseOverBytes,
+            canReadArtifacts: parts.tools.specs.contains { $0.name == ToolName.readArtifact })
+        return AgentLoop(
+            recorder: recorder, control: control, deadline: deadline,
+            planner: RoundPlanner(request: request, specs: parts.tools.specs, startedAtMilliseconds: started),
+            compactor: Compactor(
+                recorder: recorder, control: control,
+                summariser: request.compaction == .model ? summariser(parts.summaryModel ?? ownModel) : nil),
+            cycle: Cycle(request: request, parts: parts, recorder: recorder, control: control, identifiers: identifiers),
+            turn: ToolTurn(
+                parts: parts, recorder: recorder, control: control, gate: gate, questions: questions, ledger: ledger, background: background
+            ),
+            limits: LimitDesk(questions: questions, recorder: recorder, first: request.limits, asks: request.asksAtLimits))
+    }
+
+    /// No command outlives its run, unless the person said so (001-38).
+    private func endBackground() async {
+        guard !request.keepsBackground else { return }
+        let running = recorder.read { $0.backgroundSessions }
+        guard !running.isEmpty else { return }
+        control.noteEnded(processes: parts.processes.running.map { Int($0.pid) })
+        await background.endAll()
+    }
+
+    /// Leaves the run with its open question: it is on disk, and whoever takes the run up goes on from there.
+    private func leave(_ end: LoopEnd) async -> RunOutcome {
+        do throws(EngineError) { try await recorder.synced() } catch { return .failed(error.detail, stopReason: .error) }
+        recorder.leave()
+        guard let error = end.error(request.limits) else { return .failed(EngineError.alreadyExecuted.detail, stopReason: nil) }
+        return .waiting(error)
     }
 
     /// Ends whatever is open, inner things first, and then the run.
     private func conclude(_ end: LoopEnd) async -> RunOutcome {
-        let error = end.error(request.limits)
+        let error = end.error(recorder.read { $0.limits })
         if case .fault = end, let error { recorder.record(.error(ErrorRaised(detail: error))) }
-        let unresolved = recorder.context.pendingCalls
+        let unresolved = recorder.read { $0.pendingCalls }
         // From every state but a terminal one each of these moves is in the table, DONE apart; there is no second end to report it to.
         try? recorder.move(to: end.state)
         recorder.recordEndings(cause: end.cause, stopReason: end.stopReason)
@@ -132,9 +190,10 @@ public final class Run: Sendable {
     private func stop(to wanted: Int?) -> Int {
         let step = control.raise(to: wanted)
         recorder.record(.runStatus(RunStatusChanged(status: .cancelling, reason: Run.stepText(step))))
-        if step >= 2, let call = control.runningCallID {
-            control.noteEnded(processes: parts.processes.running.filter { $0.callID == call }.map { Int($0.pid) })
-            parts.processes.end(callID: call)
+        if step >= 2 {
+            let calls = control.runningCallIDs
+            control.noteEnded(processes: parts.processes.running.filter { calls.contains($0.callID) }.map { Int($0.pid) })
+            for call in calls { parts.processes.end(callID: call) }
         }
         control.act()
         return step
@@ -159,6 +218,25 @@ public final class Run: Sendable {
     /// What was said for the next run, and after the end also what could not be delivered any more.
     public var queuedMessages: [String] {
         recorder.context.queuedMessages + pocket.withLock { $0.messages.map(\.text) }
+    }
+
+    /// Leaves the run if it waits for a person, so that it can be taken up later; false when it does not wait.
+    public func leaveIfWaiting() -> Bool { control.leaveIfWaiting() }
+
+    /// Compacts the context before the model is asked next (W-21).
+    public func compactContext() { control.wishCompaction() }
+
+    /// Takes the newest compaction back, so that the model is sent again what had left (W-21).
+    ///
+    /// Changes nothing when there is none.
+    public func restoreContext() {
+        let canRestore = recorder.read { !$0.conversation.archives.isEmpty }
+        guard canRestore else { return }
+        recorder.record { context, _ in
+            var after = context
+            let entries = after.previewRestoration()
+            return (.contextRestored(ContextRestored(entries: entries, tokens: after.estimatedTokens)), ())
+        }
     }
 
     /// Answers a question of the run.

@@ -20,7 +20,7 @@ public enum ApprovePolicy: String, Sendable, CaseIterable {
 public enum WhenAsked: Sendable {
     /// It waits; a face answers.
     case wait
-    /// It ends with `needs_answer` (without a screen, exit status 3).
+    /// It is left as it stands (without a screen, exit status 3); who has the answer takes it up again.
     case stop
 }
 
@@ -39,6 +39,18 @@ public struct RunRequest: Sendable {
     public var instructions: String?
     /// The run this one was forked from.
     public var forkedFrom: String?
+    /// What is there for the agent to use; how full the context is is told by the run itself (001-16).
+    public var capabilities = AgentCapabilities()
+    /// Whether a limit that is reached asks the person before it ends the loop (W-16); needs `whenAsked` to be `wait`.
+    public var asksAtLimits = false
+    /// Who writes the summary when the context is compacted; `model` is the summary model, or else the run's own.
+    public var compaction = CompactionMethod.rules
+    /// Outputs of more bytes than this are summed up by the summary model, where there is one (003-19).
+    public var summariseOverBytes = 65_536
+    /// Whether commands in the background may outlive the run (001-38).
+    public var keepsBackground = false
+    /// False leaves out everything of the system prompt that is not needed to work (000-18).
+    public var usesSystemPrompt = true
 
     public init(
         prompt: String, model: String, provider: String, workspacePath: String, limits: RunLimits = RunLimits(),
@@ -65,6 +77,8 @@ public struct RunParts: Sendable {
     public var processes: ProcessRunner
     public var log: any EventLog
     public var surroundings: Surroundings
+    /// A cheaper model that sums up long outputs and old conversation; nil when none is configured.
+    public var summaryModel: SummaryModel?
     /// Waits that long, or throws when its task is cancelled; the time limit and the back-off use it.
     public var delay: @Sendable (Duration) async throws -> Void
 
@@ -82,10 +96,23 @@ public struct RunParts: Sendable {
     }
 }
 
+/// A model that writes summaries (003-19).
+public struct SummaryModel: Sendable {
+    public var driver: any ModelDriver
+    public var name: String
+
+    public init(driver: any ModelDriver, name: String) {
+        self.driver = driver
+        self.name = name
+    }
+}
+
 /// How a run ended.
 public enum RunOutcome: Sendable, Equatable {
     case completed(result: String)
     /// `stopReason` is nil when no loop ever ran.
     case failed(ErrorDetail, stopReason: StopReason?)
     case cancelled(StopReceipt)
+    /// It did not end: it waits for a person and can be taken up again.
+    case waiting(ErrorDetail)
 }

@@ -59,9 +59,10 @@ public struct Surroundings: Sendable {
 
 /// Hands out identifiers that are short and unique within one run, such as `call-1` and `call-2`.
 public final class IdentifierSequence: Sendable {
-    private let next = Mutex<[String: Int]>([:])
+    private let next: Mutex<[String: Int]>
 
-    public init() {}
+    /// `used`: how many of each prefix were handed out before.
+    public init(used: [String: Int] = [:]) { next = Mutex(used) }
 
     /// The next identifier that starts with `prefix`.
     public func make(_ prefix: String) -> String {

@@ -23,6 +23,9 @@ public struct RunSummary: Sendable, Equatable {
     public var eventCount: Int
     /// True once the run has its last event.
     public var isEnded: Bool
+
+    /// True while it waits for a person; if it does not go on here, an answer takes it up.
+    public var isWaiting: Bool { ["waiting_user", "waiting_approval"].contains(status) }
 }
 
 extension RunSummary {

@@ -72,27 +72,69 @@ public final class Service: Sendable {
         return run.id
     }
 
+    /// Takes up a run that waits for a person and does not go on here: one that was left, or whose process died while it waited.
+    ///
+    /// It goes on by itself as soon as it has its answer. `options` count only for what a face decides: `whenAsked`. Blocks for as long as its
+    /// events are read. Throws when there is no such run, when it waits for nobody, or when another living process has it.
+    public func takeUp(_ runID: String, whenAsked: WhenAsked = .wait) throws(ServiceError) {
+        guard live[runID] == nil else { return }
+        let events = try allEvents(of: runID)
+        guard case .runStarted(let started)? = events.first?.payload else {
+            throw ServiceError(.storeFailed, "the run \(runID) has no beginning in the store; start it anew")
+        }
+        var settings = settings
+        settings.limits = started.limits
+        settings.approve = ApprovePolicy(rawValue: started.approve) ?? settings.approve
+        settings.workspacePath = started.workspace
+        if settings.provider == nil || settings.provider == started.provider { settings.model = started.model }
+        var options = RunOptions()
+        options.whenAsked = whenAsked
+        let askedBefore = events.count { if case .modelCallStarted = $0.payload { true } else { false } }
+        let (request, parts) = try ingredients(started.prompt, options, settings, playedTurns: askedBefore)
+        do throws(StoreError) { try store.claim(runID) } catch { throw ServiceError(error) }
+        guard live.start(Run(takingUp: events, request, parts: parts)) else {
+            throw ServiceError(.internalFault, "the service was shut down; start the program again")
+        }
+    }
+
+    private func allEvents(of runID: String) throws(ServiceError) -> [RunEvent] {
+        var events: [RunEvent] = []
+        while true {
+            let page = try self.events(of: runID, after: events.last?.seq ?? 0, limit: 2000)
+            if page.isEmpty { return events }
+            events += page
+        }
+    }
+
     private func makeRun(_ prompt: String, _ options: RunOptions) throws(ServiceError) -> Run {
         if let reason = store.readOnlyReason { throw ServiceError(reason) }
         let prompt = TextSanitiser.clean(prompt)
         guard prompt.contains(where: { !$0.isWhitespace }) else {
             throw ServiceError(.settings, "the prompt is empty; say what is to be done")
         }
-        let settings = options.applied(to: settings)
+        let (request, parts) = try ingredients(prompt, options, options.applied(to: settings), playedTurns: 0)
+        return Run(request, parts: parts)
+    }
+
+    /// What a run is made of; `playedTurns` of a script are over already.
+    private func ingredients(
+        _ prompt: String, _ options: RunOptions, _ settings: Settings, playedTurns: Int
+    ) throws(ServiceError) -> (RunRequest, RunParts) {
         guard settings.mode == .loop else { throw ServiceError(.notEnabled, "the pipeline is not built yet; leave --mode at loop") }
-        let choice = try providers.choose(settings)
+        let choice = try providers.choose(settings, playedTurns: playedTurns)
         let workspace: Workspace
         do throws(HostError) { workspace = try Workspace(path: settings.workspacePath) } catch { throw ServiceError(error) }
         let home = UserFolders(environment: surroundings.environment).home
-        let request = RunRequest(
+        var request = RunRequest(
             prompt: prompt, model: choice.model, provider: choice.provider, workspacePath: TextSanitiser.clean(settings.workspacePath),
             limits: settings.limits, approve: settings.approve, whenAsked: options.whenAsked,
             instructions: try ProjectInstructions.find(workspace: workspace.realPath, home: home))
+        request.asksAtLimits = true
         let parts = RunParts(
             driver: choice.driver, tools: ToolDispatcher(), workspace: workspace,
             processes: ProcessRunner(environment: ChildEnvironment.allowed(from: surroundings.environment)), log: store,
             surroundings: surroundings)
-        return Run(request, parts: parts)
+        return (request, parts)
     }
 
     /// Takes the next of the three steps of stopping and returns it (1…3); 0 when the run does not go on here.
@@ -106,13 +148,25 @@ public final class Service: Sendable {
         live[runID]?.say(TextSanitiser.clean(text), delivery: delivery)
     }
 
-    public func answer(_ runID: String, _ questionID: String, _ answer: String) {
+    /// Answers a question; a run that waits and does not go on here is taken up with it.
+    public func answer(_ runID: String, _ questionID: String, _ answer: String) throws(ServiceError) {
+        try takeUp(runID)
         live[runID]?.answer(questionID, TextSanitiser.clean(answer))
     }
 
-    public func resolve(_ runID: String, _ approvalID: String, _ verdict: ApprovalVerdict, scope: ApprovalScope, reason: String? = nil) {
+    /// Allows or denies a call; a run that waits and does not go on here is taken up with it.
+    public func resolve(
+        _ runID: String, _ approvalID: String, _ verdict: ApprovalVerdict, scope: ApprovalScope, reason: String? = nil
+    ) throws(ServiceError) {
+        try takeUp(runID)
         live[runID]?.resolve(approvalID, verdict, scope: scope, reason: reason.map(TextSanitiser.clean))
     }
+
+    /// Compacts the context of a run before its model is asked next.
+    public func compactContext(_ runID: String) { live[runID]?.compactContext() }
+
+    /// Takes the newest compaction of a run back.
+    public func restoreContext(_ runID: String) { live[runID]?.restoreContext() }
 
     /// How a run of this service ended, waiting if it goes on; nil for any other run.
     public func outcome(of runID: String) async -> RunOutcome? { await live.outcome(of: runID) }
@@ -137,6 +191,19 @@ public final class Service: Sendable {
     /// One run; nil when there is none of that id.
     public func run(_ runID: String) throws(ServiceError) -> RunSummary? {
         do throws(StoreError) { return try store.run(runID).map(RunSummary.init) } catch { throw ServiceError(error) }
+    }
+
+    /// What a run waits for; nil when it waits for nobody.
+    public func openRequest(of runID: String) throws(ServiceError) -> OpenRequest? {
+        guard let run = try run(runID), run.isWaiting else { return nil }
+        // What is waited for is among the last events: nothing but ends of other calls can come after it.
+        var last = max(0, run.eventCount - 200)
+        while true {
+            let page = try events(of: runID, after: last, limit: 200)
+            if let request = OpenRequest.newest(page) { return request }
+            guard last > 0 else { return nil }
+            last = max(0, last - 200)
+        }
     }
 
     /// The events behind `seq`, in order.

@@ -14,7 +14,7 @@ public struct ServiceError: Error, Sendable, Equatable, CustomStringConvertible 
     }
 
     init(_ error: StoreError) {
-        let isAboutRuns = [.unknownRun, .ambiguousRun].contains(error.kind)
+        let isAboutRuns = [.unknownRun, .ambiguousRun, .notWaiting].contains(error.kind)
         self.init(isAboutRuns ? .notFound : .storeFailed, error.message)
     }
 

@@ -87,6 +87,16 @@ public final class EventStore: EventLog {
     @concurrent
     public func storedArtifact(_ id: String, runID: String) async throws -> [UInt8]? { try artifact(id, of: runID) }
 
+    /// Makes this process the one that drives a run that waits for a person and was left.
+    ///
+    /// Blocks for as long as one commit takes. Throws when there is no such run, when it waits for nobody, or when another living process drives it.
+    public func claim(_ runID: String) throws(StoreError) {
+        guard let writer else { throw readOnlyReason ?? EventStore.closedError(path) }
+        let answer = ClaimAnswer()
+        writer.claim(runID) { answer.set($0) }
+        if let refusal = answer.wait() { throw refusal }
+    }
+
     /// The version of SQLite this program runs with.
     public static var databaseVersion: String { String(cString: sqlite3_libversion()) }
 

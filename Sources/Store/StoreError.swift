@@ -2,7 +2,7 @@
 public struct StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     public enum Kind: String, Sendable, CaseIterable {
         case folderMissing, cannotOpen, symbolicLink, notADatabase, foreignDatabase, newerSchema, readOnly, diskFull, busy, damaged, closed
-        case unknownRun, ambiguousRun
+        case unknownRun, ambiguousRun, notWaiting
         case other
     }
 

@@ -221,9 +221,12 @@ public final class Workbench {
         case .stop: _ = service.stop(runID)
         case .stopEverything: service.stopEverything(runID)
         case .say(let text, let delivery): service.say(runID, text, delivery: delivery)
-        case .answer(let questionID, let answer): service.answer(runID, questionID, answer)
+        case .answer(let questionID, let answer):
+            attempt { () throws(ServiceError) in try self.service.answer(runID, questionID, answer) }
         case .resolve(let approvalID, let verdict, let scope, let reason):
-            service.resolve(runID, approvalID, verdict, scope: scope, reason: reason)
+            attempt { () throws(ServiceError) in
+                try self.service.resolve(runID, approvalID, verdict, scope: scope, reason: reason)
+            }
         case .loadRuns: tell { () throws(ServiceError) in .runs(try self.service.runs(limit: 500)) }
         case .open(let runID): tell { () throws(ServiceError) in .opened(runID: runID, events: try self.allEvents(of: runID)) }
         case .openReplay(let runID): openReplay(runID, speed: 1)
@@ -235,6 +238,11 @@ public final class Workbench {
         case .bell: session.bell()
         case .quit: end = end ?? .left(runID: state.run?.runID)
         }
+    }
+
+    /// Does what may be refused, and shows why.
+    private func attempt(_ work: () throws(ServiceError) -> Void) {
+        do throws(ServiceError) { try work() } catch { perform(update(&state, .failed(error.message))) }
     }
 
     private func start(_ prompt: String) {

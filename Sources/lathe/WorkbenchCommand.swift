@@ -31,7 +31,6 @@ func runWorkbench(_ arguments: ParsedArguments, _ request: WorkbenchRequest, _ p
         replaySpeed: request.replaySpeed ?? .infinity, startsInTranscript: request.demo != nil || replayRunID != nil,
         leavesWhenEnded: request.leavesWhenEnded)
     let end = try Workbench.run(options, service: service, surroundings: program.surroundings)
-    for runID in service.liveRuns { service.stopEverything(runID) }
     service.shutDown()
     switch end {
     case .hangup: return ExitStatus.signalled(SIGHUP)
@@ -51,6 +50,7 @@ private func farewell(_ runID: String, _ settings: Settings, _ program: Program,
     let summary = run.summary.isEmpty ? "" : ": " + run.summary
     program.output.write("run      \(run.runID)\n")
     program.output.write("outcome  \(run.status)\(summary)\n")
+    if run.isWaiting { program.output.write("answer   lathe answer \(run.runID)\n") }
     program.output.write("again    lathe replay \(run.runID)\n")
     return fails && run.status != "completed" ? ExitStatus.failed : ExitStatus.completed
 }

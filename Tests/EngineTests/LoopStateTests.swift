@@ -10,8 +10,8 @@ import Tools
         .initial: [.think, .fail, .timeout, .cancel],
         .think: [.toolCall, .observe, .done, .fail, .timeout, .cancel],
         .toolCall: [.observe, .waitUser, .fail, .timeout, .cancel],
-        .waitUser: [.toolCall, .fail, .timeout, .cancel],
-        .observe: [.think, .done, .fail, .timeout, .cancel],
+        .waitUser: [.toolCall, .observe, .fail, .timeout, .cancel],
+        .observe: [.think, .waitUser, .done, .fail, .timeout, .cancel],
         .done: [], .fail: [], .timeout: [], .cancel: [],
     ]
 

@@ -72,12 +72,12 @@ import Testing
             try await service.wait(for: "user_input_requested", in: id)
             for case .userInputRequested(let request) in try service.all(of: id).map(\.payload) {
                 #expect(request.options.count == 3)
-                service.answer(id, request.questionID, request.options[0])
+                try service.answer(id, request.questionID, request.options[0])
             }
             try await service.wait(for: "approval_requested", in: id)
             #expect(try service.runs(limit: 1).first?.status == "waiting_approval")
             for case .approvalRequested(let request) in try service.all(of: id).map(\.payload) {
-                service.resolve(id, request.approvalID, .approved, scope: .once)
+                try service.resolve(id, request.approvalID, .approved, scope: .once)
             }
         }
         guard case .completed? = played.outcome else { Issue.record("it ended with \(String(describing: played.outcome))"); return }

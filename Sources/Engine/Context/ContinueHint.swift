@@ -9,6 +9,35 @@ enum ContinueHint {
         + "if you were writing a tool call, make it again, smaller."
     static let filtered = "The provider's content filter withheld your last answer. Go on in another way, or say what you cannot do."
 
+    /// After an answer that was not one of the protocol's three actions (003-06).
+    static func repair(_ fault: String) -> String {
+        "Your last answer could not be used: \(fault) Answer again with exactly one JSON object of the protocol and nothing else."
+    }
+
+    /// What stands in the place of entries that left (001-62).
+    static func summary(_ text: String) -> String {
+        "The older part of this conversation was left out to save room. What it came to:\n\n\(text)"
+    }
+
+    /// While todos stay as they are for several rounds (001-32).
+    static func staleTodos(_ items: [TodoItem], rounds: Int) -> String {
+        let lines = items.map { "- [\($0.status.rawValue)] \($0.text)" }.joined(separator: "\n")
+        return "Your todo list has not changed for \(rounds) rounds. Bring it up to date, or go on with what is open:\n\(lines)"
+    }
+
+    /// A command in the background has ended (001-22).
+    static func ended(_ session: BackgroundChanged) -> String {
+        let how =
+            switch (session.state, session.exitStatus) {
+            case (.exited, let status?): "ended with exit status \(status)"
+            case (.killed, _): "was ended"
+            case (.lost, _): "was lost with the process that watched it"
+            default: "ended by a signal"
+            }
+        let tail = session.tail.isEmpty ? "It printed nothing more." : "Its last lines:\n\(session.tail)"
+        return "The background command \(session.sessionID) (\(Headline.of(session.command))) \(how). \(tail)"
+    }
+
     /// The one reminder of open todos.
     static func openTodos(_ items: [TodoItem]) -> String {
         let lines = items.map { "- [\($0.status.rawValue)] \($0.text)" }.joined(separator: "\n")

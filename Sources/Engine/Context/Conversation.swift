@@ -12,6 +12,7 @@ struct Conversation: Sendable, Equatable {
         let name: String
         let arguments: String
         var result: String?
+        var images: [ImageReference] = []
     }
 
     /// A call as the model writes it.
@@ -23,37 +24,70 @@ struct Conversation: Sendable, Equatable {
 
     struct Answer: Sendable, Equatable {
         let callID: String
+        let iteration: Int
         var text = ""
         var reasoning = ""
         var drafts: [Draft] = []
+        /// In the order of the drafts, whatever the order they were started in.
         var calls: [Call] = []
     }
 
     enum Entry: Sendable, Equatable {
         case user(String)
+        /// From a source beside the conversation, or a word of ours to the model.
+        case note(String)
         case answer(Answer)
+        /// Stands for entries that left.
+        case summary(String)
     }
 
     private(set) var entries: [Entry] = []
     private(set) var open: Answer?
     /// Messages of the person that the model has not been sent yet.
     private(set) var undelivered: [String] = []
+    /// Words of ours that the model has not been sent yet.
+    private var pendingNotes: [String] = []
+    /// Entries that never leave: what was put before the prompt, and the prompt.
+    private(set) var headCount = 0
+    /// What left, one for each compaction that was not taken back.
+    private(set) var archives: [[Entry]] = []
+    /// Bytes of everything in `entries`.
+    private(set) var byteCount = 0
 
-    mutating func say(_ text: String) { entries.append(.user(text)) }
+    mutating func begin(_ prompt: String) {
+        append(.user(prompt))
+        headCount = entries.count
+    }
+
+    mutating func say(_ text: String) { append(.user(text)) }
+
+    /// Something from a source beside the conversation: before the prompt as long as nothing was answered.
+    mutating func add(_ note: String) {
+        guard headCount == entries.count, open == nil, headCount > 0 else { return tell(note) }
+        entries.insert(.note(note), at: headCount - 1)
+        byteCount &+= note.utf8.count
+        headCount += 1
+    }
+
+    /// A word of ours, heard with the next request.
+    mutating func tell(_ note: String) { pendingNotes.append(note) }
 
     mutating func steer(_ text: String) { undelivered.append(text) }
 
-    mutating func beginAnswer(_ callID: String) {
-        for text in undelivered { entries.append(.user(text)) }
+    mutating func beginAnswer(_ callID: String, iteration: Int) {
+        for note in pendingNotes { append(.note(note)) }
+        for text in undelivered { append(.user(text)) }
+        pendingNotes = []
         undelivered = []
-        open = Answer(callID: callID)
+        open = Answer(callID: callID, iteration: iteration)
     }
 
-    mutating func think(_ text: String) { open?.reasoning += text }
+    mutating func think(_ delta: ReasoningDelta) { if open?.callID == delta.callID { open?.reasoning += delta.text } }
 
-    mutating func speak(_ text: String) { open?.text += text }
+    mutating func speak(_ delta: TextDelta) { if open?.callID == delta.callID { open?.text += delta.text } }
 
     mutating func draft(_ delta: ToolCallDelta) {
+        guard open?.callID == delta.callID else { return }
         guard let index = open?.drafts.firstIndex(where: { $0.id == delta.toolCallID }) else {
             open?.drafts.append(Draft(id: delta.toolCallID, name: delta.name ?? "", arguments: delta.argumentsFragment))
             return
@@ -63,7 +97,7 @@ struct Conversation: Sendable, Equatable {
     }
 
     mutating func endAnswer() {
-        if let open { entries.append(.answer(open)) }
+        if let open { append(.answer(open)) }
         open = nil
     }
 
@@ -71,9 +105,13 @@ struct Conversation: Sendable, Equatable {
 
     mutating func start(_ call: ToolCallStarted) {
         changeLastAnswer { answer in
-            let draft = answer.drafts.first { $0.id == call.toolCallID }
+            func place(_ id: String) -> Int { answer.drafts.firstIndex { $0.id == id } ?? .max }
+            let mine = place(call.toolCallID)
+            let draft = mine == .max ? nil : answer.drafts[mine]
             let name = Conversation.sendableName(draft?.name ?? "", or: call.tool)
-            answer.calls.append(Call(id: call.toolCallID, name: name, arguments: Conversation.sendableArguments(draft, call)))
+            let index = answer.calls.firstIndex { place($0.id) > mine } ?? answer.calls.count
+            answer.calls.insert(
+                Call(id: call.toolCallID, name: name, arguments: Conversation.sendableArguments(draft, call)), at: index)
         }
     }
 
@@ -81,43 +119,64 @@ struct Conversation: Sendable, Equatable {
         changeLastAnswer { answer in
             guard let index = answer.calls.lastIndex(where: { $0.id == call.toolCallID }) else { return }
             answer.calls[index].result = call.output
+            answer.calls[index].images = call.images
         }
+        byteCount &+= call.output.utf8.count &+ call.images.count &* TokenEstimate.charactersOfImage
+    }
+
+    /// The newest whole answer.
+    var lastAnswer: Answer? {
+        for entry in entries.reversed() {
+            if case .answer(let answer) = entry { return answer }
+        }
+        return nil
     }
 
     /// The text of the newest whole answer; empty when there is none.
-    var lastAnswerText: String {
-        for entry in entries.reversed() {
-            if case .answer(let answer) = entry { return answer.text }
-        }
-        return ""
+    var lastAnswerText: String { lastAnswer?.text ?? "" }
+
+    // MARK: Compaction
+
+    /// Puts `summary` in the place of everything between the head and the newest `kept` entries.
+    mutating func compact(_ summary: String, removing removed: Int) {
+        guard removed > 0, headCount + removed <= entries.count else { return }
+        let range = headCount..<headCount + removed
+        archives.append(Array(entries[range]))
+        entries.replaceSubrange(range, with: [.summary(summary)])
+        byteCount = entries.reduce(0) { $0 &+ $1.byteCount }
     }
 
-    /// The messages as they would be sent now.
-    var messages: [ChatMessage] {
-        var messages: [ChatMessage] = []
-        func add(_ text: String) {
-            if case .user(let before)? = messages.last {
-                messages[messages.count - 1] = .user(before + "\n\n" + text)
-            } else {
-                messages.append(.user(text))
-            }
-        }
-        for entry in entries {
-            switch entry {
-            case .user(let text): add(text)
-            case .answer(let answer): messages += answer.messages
-            }
-        }
-        undelivered.forEach(add)
-        return messages
+    /// Takes the newest compaction back.
+    mutating func restore() {
+        guard let archive = archives.popLast(), entries.indices.contains(headCount), case .summary = entries[headCount] else { return }
+        entries.replaceSubrange(headCount...headCount, with: archive)
+        byteCount = entries.reduce(0) { $0 &+ $1.byteCount }
+    }
+
+    private mutating func append(_ entry: Entry) {
+        entries.append(entry)
+        byteCount &+= entry.byteCount
     }
 
     private mutating func changeLastAnswer(_ change: (inout Answer) -> Void) {
         guard let index = entries.lastIndex(where: { if case .answer = $0 { true } else { false } }),
             case .answer(var answer) = entries[index]
         else { return }
+        // Let go of the array's copy, so that the change is made in place.
+        entries[index] = .note("")
         change(&answer)
         entries[index] = .answer(answer)
+    }
+
+    // MARK: Messages
+
+    /// The messages as they would be sent now.
+    var messages: [ChatMessage] {
+        var list = MessageList()
+        for entry in entries { list.add(entry) }
+        pendingNotes.forEach { list.add($0) }
+        undelivered.forEach { list.add($0) }
+        return list.messages
     }
 
     /// A name that every provider takes back; some answer a request whose history holds any other with an error.
@@ -142,16 +201,16 @@ struct Conversation: Sendable, Equatable {
     }
 }
 
-extension Conversation.Answer {
-    /// The answer and the results of its calls; nothing when it is empty.
-    var messages: [ChatMessage] {
-        if calls.isEmpty && !text.utf8.contains(where: { $0 > 0x20 }) { return [] }
-        let said = ChatMessage.assistant(
-            text: text, reasoning: reasoning, toolCalls: calls.map { ToolCall(id: $0.id, name: $0.name, arguments: $0.arguments) })
-        return [said]
-            + calls.map {
-                .tool(
-                    toolCallID: $0.id, name: $0.name, content: $0.result ?? "The call has no result; whether it took effect is not known.")
-            }
+extension Conversation.Entry {
+    /// The bytes of what is said, for an estimate of its tokens.
+    var byteCount: Int {
+        switch self {
+        case .user(let text), .note(let text), .summary(let text): text.utf8.count
+        case .answer(let answer):
+            answer.calls.reduce(
+                answer.text.utf8.count &+ answer.reasoning.utf8.count
+                    &+ answer.drafts.reduce(0) { $0 &+ $1.name.utf8.count &+ $1.arguments.utf8.count }
+            ) { $0 &+ ($1.result?.utf8.count ?? 0) &+ $1.images.count &* TokenEstimate.charactersOfImage }
+        }
     }
 }

@@ -11,6 +11,8 @@ struct RoundRecord: Sendable, Equatable {
     }
 
     var answer: Answer?
+    /// The newest fault of the round that is no result of a call.
+    var fault: ErrorDetail?
     private(set) var calls = 0
     private(set) var failedCalls = 0
     /// Failed calls that say the model is off the road, and not just that a test failed or a file is not there.

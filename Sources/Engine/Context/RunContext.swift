@@ -35,7 +35,20 @@ public struct RunContext: Sendable, Equatable {
     /// True after the run's last event.
     public private(set) var isDone = false
 
-    private var conversation = Conversation()
+    /// Files that were changed, in the order of their first change.
+    public private(set) var filesChanged: [String] = []
+    /// Sessions of commands that go on in the background, oldest first.
+    public private(set) var backgroundSessions: [String] = []
+    /// What must be kept when the context is compacted, as the model asked; nil when it did not ask.
+    private(set) var pendingCompression: String?
+    /// True after a compaction was taken back: the next one waits for a fuller context.
+    private(set) var wasRestored = false
+    /// The question that waits for its answer.
+    private(set) var openQuestion: QuestionDesk.Question?
+    /// How many model calls, approvals and questions there were: what the next ones are named by.
+    private(set) var counts: [String: Int] = [:]
+
+    private(set) var conversation = Conversation()
     private(set) var open = OpenThings()
     private(set) var round = RoundRecord()
     private(set) var loops = 0
@@ -43,6 +56,9 @@ public struct RunContext: Sendable, Equatable {
     private(set) var wasRemindedOfTodos = false
     private var toolCallIDs: Set<String> = []
     private var saidForLater: [String] = []
+    private var roundsSinceTodos = 0
+    /// Tokens of a request beside the conversation: prompt, tools, and what an estimate by bytes misses. 0 before the first count.
+    private var tokensBeside = 0
 
     public init() {}
 
@@ -65,6 +81,12 @@ public struct RunContext: Sendable, Equatable {
     /// What the person said for the next run; after the end also what could not be delivered any more.
     public var queuedMessages: [String] { isDone ? undeliveredSteers + saidForLater : saidForLater }
 
+    /// Tokens that the next request takes, as far as can be told: the provider's last count and a quarter of the bytes since then.
+    public var estimatedTokens: Int { tokensBeside &+ conversation.byteCount / 4 }
+
+    /// How full the model's window is, in percent; may be above 100.
+    public var usagePercentage: Int { estimatedTokens &* 100 / max(1, limits.contextTokens) }
+
     /// The text of the newest whole answer.
     var lastAnswerText: String { conversation.lastAnswerText }
 
@@ -76,47 +98,119 @@ public struct RunContext: Sendable, Equatable {
     /// Events of unknown types change nothing.
     public mutating func apply(_ event: RunEvent) {
         defer { open.apply(event) }
+        note(event.payload)
         switch event.payload {
         case .runStarted(let started):
             runID = event.runID
             startedAtMilliseconds = event.wallMilliseconds
             limits = started.limits
-            conversation.say(started.prompt)
+            conversation.begin(started.prompt)
+        case .limitsChanged(let changed):
+            limits = changed.limits
+            if changed.reason == .consecutiveFailures { consecutiveFailures = 0 }
         case .loopStarted:
             loops += 1
             iteration = 0
         case .iterationStarted:
             iteration += 1
             round = RoundRecord()
+            remindOfTodos()
         case .iterationFinished(let finished): apply(finished)
         case .userMessage(let message):
             if message.delivery == .steer { conversation.steer(message.text) } else { saidForLater.append(message.text) }
-        case .todoUpdated(let update): todos = update.items
-        case .error(let raised): lastError = raised.detail
+        case .todoUpdated(let update):
+            if todos != update.items { roundsSinceTodos = 0 }
+            todos = update.items
+        case .error(let raised):
+            lastError = raised.detail
+            round.fault = raised.detail
         case .runCompleted, .runFailed, .runCancelled: isDone = true
         default:
             applyModel(event.payload)
             applyTool(event.payload)
+            applyContext(event.payload)
+        }
+    }
+
+    /// What a run that is taken up again has to know.
+    private mutating func note(_ payload: Payload) {
+        switch payload {
+        case .modelCallStarted: counts["call", default: 0] += 1
+        case .approvalRequested: counts["approval", default: 0] += 1
+        case .userInputRequested(let request):
+            counts["question", default: 0] += 1
+            openQuestion = QuestionDesk.Question(text: request.question, options: request.options, selection: request.selection)
+        case .userInputReceived: openQuestion = nil
+        case .backgroundChanged(let session): if session.state == .running { counts["bg", default: 0] += 1 }
+        default: break
         }
     }
 
     private mutating func applyModel(_ payload: Payload) {
         switch payload {
-        case .modelCallStarted(let call): conversation.beginAnswer(call.callID)
-        case .reasoningDelta(let delta): conversation.think(delta.text)
-        case .textDelta(let delta): conversation.speak(delta.text)
+        case .modelCallStarted(let call): if call.purpose.isOfTheLoop { conversation.beginAnswer(call.callID, iteration: iteration) }
+        case .reasoningDelta(let delta): conversation.think(delta)
+        case .textDelta(let delta): conversation.speak(delta)
         case .toolCallDelta(let delta):
             toolCallIDs.insert(delta.toolCallID)
             conversation.draft(delta)
         case .modelCallFinished(let call):
             count(call.usage)
+            guard conversation.open?.callID == call.callID else { return }
             conversation.endAnswer()
+            measure(call.usage)
             round.answer = RoundRecord.Answer(finishReason: call.finishReason, text: conversation.lastAnswerText)
         case .modelCallFailed(let call):
-            conversation.dropAnswer()
+            if conversation.open?.callID == call.callID { conversation.dropAnswer() }
             lastError = call.error
         default: break
         }
+    }
+
+    /// As if entries had left already, to tell what that comes to.
+    mutating func preview(compaction summary: String, removing removed: Int) { conversation.compact(summary, removing: removed) }
+
+    /// As if the newest compaction were taken back already; returns how many entries come back.
+    mutating func previewRestoration() -> Int {
+        let entries = conversation.archives.last?.count ?? 0
+        conversation.restore()
+        return entries
+    }
+
+    private mutating func applyContext(_ payload: Payload) {
+        switch payload {
+        case .contextAdded(let added): conversation.add("<\(added.source.rawValue)>\n\(added.text)\n</\(added.source.rawValue)>")
+        case .contextCompacted(let compacted):
+            conversation.compact(compacted.summary, removing: compacted.removedEntries)
+            pendingCompression = nil
+            wasRestored = false
+        case .contextRestored:
+            conversation.restore()
+            wasRestored = true
+        case .guardWarning(let warning): if !warning.halts { conversation.tell(warning.message) }
+        case .backgroundChanged(let session):
+            if session.state == .running {
+                backgroundSessions.append(session.sessionID)
+            } else {
+                backgroundSessions.removeAll { $0 == session.sessionID }
+                conversation.tell(ContinueHint.ended(session))
+            }
+        default: break
+        }
+    }
+
+    /// Open todos that nobody touches are brought back to mind (001-32).
+    private mutating func remindOfTodos() {
+        roundsSinceTodos = todos.unfinished.isEmpty ? 0 : roundsSinceTodos + 1
+        guard limits.todoReminderRounds > 0, roundsSinceTodos > limits.todoReminderRounds else { return }
+        conversation.tell(ContinueHint.staleTodos(todos.unfinished, rounds: roundsSinceTodos - 1))
+        roundsSinceTodos = 1
+    }
+
+    /// What the provider counted tells how much a request holds beside the conversation.
+    private mutating func measure(_ usage: Usage) {
+        guard !usage.estimated, let input = usage.inputTokens, input > 0 else { return }
+        tokensBeside = max(0, input &+ max(0, usage.outputTokens ?? 0) &- conversation.byteCount / 4)
     }
 
     /// A provider may count as it likes; the sum never falls and never overflows.
@@ -137,6 +231,8 @@ public struct RunContext: Sendable, Equatable {
         case .toolCallFinished(let call):
             conversation.finish(call)
             round.finish(call)
+            for path in round.filesChanged where !filesChanged.contains(path) { filesChanged.append(path) }
+            if call.status == .pendingCompress { pendingCompression = call.metadata["focus"]?.string ?? "" }
             if call.status == .error {
                 lastError = ErrorDetail(
                     code: call.errorCode ?? .toolFailed, message: Headline.of(call.output, limit: 200), source: .tool, recoverable: true)
@@ -156,6 +252,7 @@ public struct RunContext: Sendable, Equatable {
         switch (finished.outcome, answer.finishReason) {
         case (.failed, .contentFilter): conversation.say(ContinueHint.filtered)
         case (.failed, .length): conversation.say(ContinueHint.cut)
+        case (.failed, _) where round.fault?.code == .malformedAction: conversation.say(ContinueHint.repair(round.fault?.message ?? ""))
         case (.failed, _): conversation.say(ContinueHint.empty)
         case (.tool, _) where !conversation.undelivered.isEmpty: break
         case (.tool, _) where !todos.unfinished.isEmpty && !wasRemindedOfTodos:
@@ -165,4 +262,9 @@ public struct RunContext: Sendable, Equatable {
         default: break
         }
     }
+}
+
+extension ModelPurpose {
+    /// Whether the answer is part of the conversation of the loop.
+    var isOfTheLoop: Bool { self == .decide || self == .execute }
 }

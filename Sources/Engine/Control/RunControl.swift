@@ -3,10 +3,9 @@ internal import Synchronization
 
 /// What reaches into a running run from outside: stops, the end of its time, and what a person answers.
 ///
-/// It holds the one thing that is running now, so that it can be ended, and the one question that is waited for. Any thread; nothing here
-/// waits.
+/// It holds what is running now, so that it can be ended, and the one question that is waited for. Any thread; nothing here waits.
 final class RunControl: Sendable {
-    /// What is running now.
+    /// One thing that is running.
     enum Activity: Sendable {
         /// The model's stream, or the wait before it is asked again: ended by step 1.
         case model
@@ -20,6 +19,8 @@ final class RunControl: Sendable {
     enum Reply: Sendable, Equatable {
         case answer(String)
         case verdict(ApprovalVerdict, ApprovalScope, reason: String?)
+        /// The program goes away; the run is left as it stands.
+        case left
     }
 
     enum Interruption: Sendable, Equatable {
@@ -42,7 +43,9 @@ final class RunControl: Sendable {
         var step = 0
         var timedOut = false
         var abandoned = false
-        var running: Running?
+        var running: [Int: Running] = [:]
+        var nextRunning = 0
+        var wantsCompaction = false
         var expected: Expected?
         var endedCalls: [String] = []
         var endedPIDs: [Int] = []
@@ -50,7 +53,7 @@ final class RunControl: Sendable {
         /// What has to be done now, outside the lock, after what changed.
         mutating func actions() -> [@Sendable () -> Void] {
             var actions: [@Sendable () -> Void] = []
-            if let running {
+            for running in running.values {
                 if timedOut || step >= running.activity.endingStep { actions.append(running.cancel) }
                 if abandoned { actions.append(running.abandon) }
             }
@@ -71,9 +74,22 @@ final class RunControl: Sendable {
         state.withLock { $0.step > 0 ? .stopped : $0.timedOut ? .timedOut : nil }
     }
 
-    /// The call of the tool that runs now.
-    var runningCallID: String? {
-        state.withLock { if case .tool(let id)? = $0.running?.activity { id } else { nil } }
+    /// The calls of the tools that run now.
+    var runningCallIDs: [String] {
+        state.withLock { state in
+            state.running.values.compactMap { if case .tool(let id) = $0.activity { id } else { nil } }
+        }
+    }
+
+    /// The person wants the context compacted before the model is asked next.
+    func wishCompaction() { state.withLock { $0.wantsCompaction = true } }
+
+    /// Whether that was wished since the last time this was asked.
+    func takeCompactionWish() -> Bool {
+        state.withLock { state in
+            defer { state.wantsCompaction = false }
+            return state.wantsCompaction
+        }
     }
 
     // MARK: Ending
@@ -117,18 +133,22 @@ final class RunControl: Sendable {
     ///
     /// Nil when it was given up before it ended.
     func run<Value: Sendable>(_ activity: Activity, _ work: @escaping @Sendable () async -> Value) async -> Value? {
+        let number = state.withLock { state in
+            state.nextRunning += 1
+            return state.nextRunning
+        }
         let value = await withCheckedContinuation { (continuation: CheckedContinuation<Value?, Never>) in
             let once = Once(continuation)
             let task = Task { once.resume(await work()) }
-            enter(Running(activity: activity, cancel: { task.cancel() }, abandon: { once.resume(nil) }))
+            enter(number, Running(activity: activity, cancel: { task.cancel() }, abandon: { once.resume(nil) }))
         }
-        state.withLock { $0.running = nil }
+        state.withLock { $0.running[number] = nil }
         return value
     }
 
-    private func enter(_ running: Running) {
+    private func enter(_ number: Int, _ running: Running) {
         let actions = state.withLock { state in
-            state.running = running
+            state.running[number] = running
             return state.actions()
         }
         for action in actions { action() }
@@ -140,6 +160,24 @@ final class RunControl: Sendable {
     func expect(_ id: String) {
         state.withLock { $0.expected = Expected(id: id) }
     }
+
+    /// Leaves the run if it waits for a person; false when it does not wait.
+    func leaveIfWaiting() -> Bool {
+        let (waits, waiter) = state.withLock { state -> (Bool, CheckedContinuation<Reply?, Never>?) in
+            guard state.step == 0, !state.timedOut, let expected = state.expected, expected.reply == nil, let waiter = expected.waiter
+            else {
+                return (false, nil)
+            }
+            state.expected?.reply = .left
+            state.expected?.waiter = nil
+            return (true, waiter)
+        }
+        waiter?.resume(returning: .left)
+        return waits
+    }
+
+    /// Whether the reply is there already.
+    func hasReply(to id: String) -> Bool { state.withLock { $0.expected?.id == id && $0.expected?.reply != nil } }
 
     /// Gives the reply that is waited for; what nobody waits for, and a second reply, change nothing.
     func reply(to id: String, _ reply: Reply) {

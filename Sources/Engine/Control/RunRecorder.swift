@@ -40,6 +40,58 @@ final class RunRecorder: Sendable {
     /// The context as it stands.
     var context: RunContext { state.withLock { $0.context } }
 
+    /// Goes on with a run that was left: folds its events, and time goes on from the last of them.
+    func takeUp(_ events: [RunEvent]) {
+        state.withLock { state in
+            for event in events {
+                state.context.apply(event)
+                state.metrics.apply(event)
+                state.seq = event.seq
+                state.lastMicroseconds = max(state.lastMicroseconds, event.monotonicMicroseconds)
+            }
+            state.began = surroundings.monotonicMicroseconds() &- state.lastMicroseconds
+            let open = state.context.open
+            state.loopID = open.loop?.id
+            state.iteration = open.loop == nil ? nil : events.last?.iteration
+            let waits = !open.questions.isEmpty || !open.approvals.isEmpty
+            state.machine = LoopMachine(at: waits ? .waitUser : open.iteration != nil ? .toolCall : .observe)
+            if open.loop == nil { state.machine = LoopMachine() }
+        }
+    }
+
+    /// Closes a round that was left while its model was asked.
+    func closeLeftRound() {
+        let lost = ErrorDetail(
+            code: .processDied, message: "the process that drove the run is gone; the model is asked again", source: .internal)
+        if let call = read({ $0.open.modelCall }) {
+            record { _, now in
+                let duration = Int(clamping: now &- call.sinceMicroseconds)
+                let failed = ModelCallFailed(callID: call.id, error: lost, willRetry: false, durationUs: duration, outcome: "unknown")
+                return (.modelCallFailed(failed), ())
+            }
+        }
+        state.withLock { $0.machine = LoopMachine(at: .observe) }
+        record { context, now in
+            let duration = Int(clamping: now &- (context.open.iteration?.sinceMicroseconds ?? now))
+            return (.iterationFinished(IterationFinished(outcome: .unknown, durationUs: duration, receipt: context.round.receipt)), ())
+        }
+        recordMetrics()
+    }
+
+    /// Microseconds of the run that were not spent waiting for a person.
+    var workedMicroseconds: Int {
+        state.withLock { state in
+            let ledger = state.metrics.metrics.ledger
+            return ledger.totalMicroseconds - ledger[.user] - ledger[.approval]
+        }
+    }
+
+    /// Takes no more events: the run is left as it stands.
+    func leave() { state.withLock { $0.ended = true } }
+
+    /// Looks at the context as it stands, without a copy of it.
+    func read<Value: Sendable>(_ look: (RunContext) -> Value) -> Value { state.withLock { look($0.context) } }
+
     /// Where the loop stands.
     var loopState: LoopState { state.withLock { $0.machine.state } }
 
@@ -107,6 +159,11 @@ final class RunRecorder: Sendable {
         do { id = try await log.storeArtifact(runID: runID, mediaType: mediaType, bytes: bytes) } catch { throw .storeFailed("\(error)") }
         record(.artifactStored(ArtifactStored(artifactID: id, mediaType: mediaType, bytes: bytes.count)))
         return id
+    }
+
+    /// The whole of what is kept under an id; nil when this run keeps none of that id.
+    func artifact(_ id: String) async throws(EngineError) -> [UInt8]? {
+        do { return try await log.storedArtifact(id, runID: runID) } catch { throw .storeFailed("\(error)") }
     }
 
     private func now(_ state: inout State) -> Int64 {

@@ -4,21 +4,27 @@ internal import Tools
 
 /// The model-led loop (000-01, 003-01): think, call tools, observe, until an answer or a limit ends it.
 struct AgentLoop: Sendable {
-    let limits: RunLimits
     let recorder: RunRecorder
     let control: RunControl
     let deadline: Deadline
+    let planner: RoundPlanner
+    let compactor: Compactor
     let cycle: Cycle
     let turn: ToolTurn
+    let limits: LimitDesk
 
     /// Rounds until there is an end.
     ///
-    /// Records the loop's beginning; what is open at the end is closed by the run.
+    /// Records the loop's beginning, or goes on where the run was left; what is open at the end is closed by the run.
     func run() async -> LoopEnd {
-        recorder.record(.loopStarted(LoopStarted(limits: limits)))
         do throws(EngineError) {
+            if recorder.read({ $0.open.loop == nil }) {
+                recorder.record { context, _ in (.loopStarted(LoopStarted(limits: context.limits)), ()) }
+            } else if let end = try await takeUp() {
+                return end
+            }
             while true {
-                if let end = endBeforeRound() { return end }
+                if let end = try await endBeforeRound() { return end }
                 if let end = try await round() { return end }
             }
         } catch {
@@ -26,11 +32,23 @@ struct AgentLoop: Sendable {
         }
     }
 
-    /// What ends the loop between two rounds: a stop, the time, or a limit (003-11…14).
-    private func endBeforeRound() -> LoopEnd? {
-        deadline.check()
-        if let end = interruption { return end }
-        return LoopLimit.reached(recorder.context, limits)
+    /// What ends the loop between two rounds: a stop, the time, or a limit that nobody lifts (003-11…14).
+    private func endBeforeRound() async throws(EngineError) -> LoopEnd? {
+        while true {
+            deadline.check()
+            if let end = interruption { return end }
+            guard let end = recorder.read({ LoopLimit.reached($0) }) else { return nil }
+            if let end = try await lifted(end, limits.word(after: end)) { return end }
+        }
+    }
+
+    /// The end, unless somebody lifted the limit.
+    private func lifted(_ end: LoopEnd, _ word: LimitDesk.Word) -> LoopEnd? {
+        switch word {
+        case .goOn: nil
+        case .end: interruption ?? end
+        case .left(let what): .needsAnswer(what)
+        }
     }
 
     private var interruption: LoopEnd? {
@@ -44,8 +62,11 @@ struct AgentLoop: Sendable {
     /// One round; nil when another one follows.
     private func round() async throws(EngineError) -> LoopEnd? {
         try recorder.move(to: .think)
-        recorder.record(.iterationStarted(IterationStarted(maxIterations: limits.maxIterations)))
-        switch try await cycle.run() {
+        recorder.record { context, _ in (.iterationStarted(IterationStarted(maxIterations: context.limits.maxIterations)), ()) }
+        try await compactor.compactIfNeeded()
+        if let end = interruption { return end }
+        let plan = currentPlan
+        switch try await cycle.run(plan) {
         case .interrupted: return interruption
         case .broken(let error, let reason):
             close { _ in .failed }
@@ -54,13 +75,18 @@ struct AgentLoop: Sendable {
         case .answered(let answer):
             if let end = interruption, end == .stopped { return end }
             if answer.calls.isEmpty || answer.finishReason == .contentFilter { return try hear(answer) }
-            return try await act(answer.calls)
+            return try await act(answer.calls, plan)
         }
+    }
+
+    private var currentPlan: RoundPlan {
+        let (percentage, limits) = recorder.read { ($0.usagePercentage, $0.limits) }
+        return planner.plan(usagePercentage: percentage, limits: limits)
     }
 
     /// An answer without calls: the result of the run, unless something speaks against it (003-15).
     private func hear(_ answer: Cycle.Answer) throws(EngineError) -> LoopEnd? {
-        if let fault = SpokenAnswer.fault(answer.finishReason, recorder.context) {
+        if let fault = recorder.read({ SpokenAnswer.fault(answer, $0) }) {
             recorder.record(.error(ErrorRaised(detail: fault)))
             return try goOn { _ in .failed }
         }
@@ -71,12 +97,17 @@ struct AgentLoop: Sendable {
     }
 
     /// An answer with calls: runs them.
-    private func act(_ calls: [ToolCall]) async throws(EngineError) -> LoopEnd? {
+    private func act(_ calls: [ToolCall], _ plan: RoundPlan) async throws(EngineError) -> LoopEnd? {
         try recorder.move(to: .toolCall)
-        let result = try await turn.run(calls)
+        return try observe(await turn.run(calls, offered: plan.offered))
+    }
+
+    /// Takes what the calls came to.
+    private func observe(_ result: ToolTurn.Outcome) throws(EngineError) -> LoopEnd? {
+        if case .needsAnswer(let what) = result, control.interruption == nil { return .needsAnswer(what) }
         try recorder.move(to: .observe)
         switch result {
-        case .needsAnswer(let what): return interruption ?? .needsAnswer(what)
+        case .needsAnswer: return interruption
         case .finished(let text):
             let outcome = close { context in mayGoOn(context) && !context.undeliveredSteers.isEmpty ? .tool : .final }
             return outcome == .final ? .final(result: text) : nil
@@ -87,8 +118,25 @@ struct AgentLoop: Sendable {
         }
     }
 
+    /// Goes on with a run that was left while it waited for a person, or in the middle of a round; nil when another round follows.
+    private func takeUp() async throws(EngineError) -> LoopEnd? {
+        let (question, isInRound, hasModelCall) = recorder.read { context in
+            (context.open.questions.first { $0.subject.isEmpty }?.id, context.open.iteration != nil, context.open.modelCall != nil)
+        }
+        if let question {
+            guard let end = recorder.read({ LoopLimit.reached($0) }) else { return nil }
+            return lifted(end, try await limits.word(after: end, waitingOn: question))
+        }
+        guard isInRound else { return nil }
+        guard !hasModelCall, recorder.read({ $0.round.answer != nil }) else {
+            recorder.closeLeftRound()
+            return nil
+        }
+        return try observe(await turn.takeUp(offered: currentPlan.offered))
+    }
+
     private func mayGoOn(_ context: RunContext) -> Bool {
-        control.interruption == nil && LoopLimit.reached(context, limits) == nil
+        control.interruption == nil && LoopLimit.reached(context) == nil
     }
 
     private func goOn(_ outcome: (RunContext) -> IterationOutcome) throws(EngineError) -> LoopEnd? {

@@ -63,7 +63,15 @@ final class ApprovalGate: Sendable {
         let request = ApprovalRequested(
             approvalID: id, toolCallID: toolCallID, tool: call.tool, what: ApprovalGate.what(call), risk: ApprovalGate.risk(call.effects),
             scopes: ApprovalScope.allCases)
-        let outcome = try await desk.ask(id, .waitingApproval, .approvalRequested(request))
+        return try settle(id, await desk.ask(id, .waitingApproval, .approvalRequested(request)), keys)
+    }
+
+    /// Waits on for a verdict that was asked for before the run was taken up.
+    func waitOn(_ approvalID: String, _ call: PreparedCall) async throws(EngineError) -> Decision {
+        try settle(approvalID, await desk.waitOn(approvalID), ApprovalGate.keys(of: call))
+    }
+
+    private func settle(_ id: String, _ outcome: PersonDesk.Outcome, _ keys: Set<String>) throws(EngineError) -> Decision {
         var resolved = ApprovalResolved(approvalID: id, verdict: .unanswered, scope: .once, by: "stop")
         let decision: Decision
         switch outcome {
@@ -75,10 +83,8 @@ final class ApprovalGate: Sendable {
             resolved = ApprovalResolved(approvalID: id, verdict: .denied, scope: scope, by: "user", reason: reason)
             let said = reason.map { " They said: \($0)" } ?? ""
             decision = .denied("The person did not allow this call.\(said) Do not try it again in the same way; do without it, or ask.")
-        case .reply(.answer), .stopped: decision = .stopped
-        case .nobody:
-            resolved.by = "policy"
-            decision = .nobody
+        case .reply(.answer), .reply(.left), .stopped: decision = .stopped
+        case .nobody: return .nobody
         }
         desk.recorder.record(.approvalResolved(resolved))
         try desk.goOn()

@@ -5,8 +5,6 @@ internal import Models
 struct Cycle: Sendable {
     let request: RunRequest
     let parts: RunParts
-    let prompt: SystemPrompt
-    let tools: [ToolDescription]
     let recorder: RunRecorder
     let control: RunControl
     let identifiers: IdentifierSequence
@@ -15,6 +13,8 @@ struct Cycle: Sendable {
     struct Answer: Sendable {
         let calls: [ToolCall]
         let finishReason: FinishReason
+        /// What is wrong with an answer that is whole but not what was asked for (003-06).
+        let malformed: String?
     }
 
     enum Outcome: Sendable {
@@ -35,21 +35,22 @@ struct Cycle: Sendable {
     }
 
     /// Asks until there is an answer: a fault that may pass is tried again after a wait, as long as nothing of the answer was seen.
-    func run() async throws(EngineError) -> Outcome {
-        let attempts = max(1, request.limits.maxFailures)
+    func run(_ plan: RoundPlan) async throws(EngineError) -> Outcome {
+        let attempts = max(1, recorder.read { $0.limits.maxFailures })
         var attempt = 1
         while true {
-            let (call, result) = try await ask(attempt)
+            let (call, result) = try await ask(plan, attempt)
             switch result {
             case .interrupted: return .interrupted
             case .answered(let completion, let calls, let bytes):
-                finish(call, completion, contentBytes: bytes)
-                return .answered(Answer(calls: calls, finishReason: completion.finishReason))
+                ends.finished(call, completion, contentBytes: bytes)
+                return .answered(
+                    Answer(calls: calls, finishReason: completion.finishReason, malformed: completion.malformed.map(TextSanitiser.clean)))
             case .fault(let error, let sawContent):
                 let retries = error.retryable && !sawContent && attempt < attempts && control.interruption == nil
                 let wait =
                     retries ? BackOff.wait(afterAttempt: attempt, asked: error.retryAfter, random: parts.surroundings.random()) : nil
-                let detail = fail(call, error, attempt: attempt, wait: wait)
+                let detail = ends.failed(call, error, attempt: attempt, wait: wait)
                 guard let wait else { return end(error, detail, sawContent: sawContent) }
                 _ = await control.run(.model) { [delay = parts.delay] in try? await delay(wait) }
                 if control.interruption != nil { return .interrupted }
@@ -69,33 +70,45 @@ struct Cycle: Sendable {
         .streamCut, .streamStalled, .malformedStream, .modelUnreachable, .serverError, .rateLimited,
     ]
 
-    private struct Call: Sendable {
-        let id: String
-        let began: Int64
-        let requestBytes: Int
-    }
-
     /// One try.
     ///
     /// The request is made of exactly what the log holds before `model_call_started`, and it leaves when that is on disk.
-    private func ask(_ attempt: Int) async throws(EngineError) -> (Call, Try) {
+    private func ask(_ plan: RoundPlan, _ attempt: Int) async throws(EngineError) -> (BegunModelCall, Try) {
         let id = identifiers.make("call")
-        let (call, modelRequest) = recorder.record { context, now in
-            let messages = [.system(prompt.text)] + context.messages
+        var (call, modelRequest) = recorder.record { context, now in
+            let messages = [.system(plan.prompt.text)] + context.messages
             let modelRequest = ModelRequest(
-                model: request.model, messages: messages, tools: tools, maxOutputTokens: request.limits.maxOutputTokens)
+                model: request.model, messages: messages, tools: plan.tools, maxOutputTokens: context.limits.maxOutputTokens)
             let started = ModelCallStarted(
                 callID: id, purpose: .decide, model: request.model, attempt: attempt, messageCount: messages.count,
-                toolNames: tools.map(\.name), prefixHash: prompt.prefixHash)
+                toolNames: plan.tools.map(\.name), prefixHash: plan.prompt.prefixHash)
             return (
                 .modelCallStarted(started),
-                (Call(id: id, began: now, requestBytes: messages.reduce(0) { $0 &+ $1.byteCount }), modelRequest)
+                (BegunModelCall(id: id, began: now, requestBytes: messages.reduce(0) { $0 &+ $1.byteCount }), modelRequest)
             )
         }
         try await recorder.synced()
-        let result = await control.run(.model) { [self] in await read(modelRequest, id) }
+        modelRequest.images = try await images(of: modelRequest.messages)
+        let result = await control.run(.model) { [self, modelRequest] in await read(modelRequest, id) }
         return (call, result ?? .interrupted)
     }
+
+    /// The bytes of the images that are named (001-23).
+    ///
+    /// Of many, the newest that fit into 20 MiB; the others are told of in words.
+    private func images(of messages: [ChatMessage]) async throws(EngineError) -> [String: [UInt8]] {
+        let named = messages.flatMap { message -> [ImageReference] in if case .images(_, let images) = message { images } else { [] } }
+        var images: [String: [UInt8]] = [:]
+        var room = 20 * 1_048_576
+        for image in named.reversed() where images[image.artifactID] == nil {
+            room -= image.bytes
+            guard room >= 0 else { break }
+            images[image.artifactID] = try await recorder.artifact(image.artifactID)
+        }
+        return images
+    }
+
+    private var ends: ModelCallEnd { ModelCallEnd(recorder: recorder) }
 
     /// Reads the stream to its end.
     ///
@@ -117,41 +130,7 @@ struct Cycle: Sendable {
             return .fault(cut, sawContent: !intake.isEmpty)
         } catch {
             if Task.isCancelled || error is CancellationError { return .interrupted }
-            return .fault(Cycle.modelsError(error), sawContent: !intake.isEmpty)
-        }
-    }
-
-    private static func modelsError(_ error: any Error) -> ModelsError {
-        if let error = error as? ModelsError { return error }
-        return ModelsError(code: .internalFault, message: "the model's driver failed: \(error); this is a fault in Lathe, please report it")
-    }
-
-    private func fail(_ call: Call, _ error: ModelsError, attempt: Int, wait: Duration?) -> ErrorDetail {
-        let detail = ErrorDetail(
-            code: error.code, message: TextSanitiser.clean(error.message), source: .model, recoverable: wait != nil, attempt: attempt)
-        return recorder.record { _, now in
-            let failed = ModelCallFailed(
-                callID: call.id, error: detail, willRetry: wait != nil, retryAfterUs: wait?.wholeMicroseconds,
-                durationUs: Int(clamping: now &- call.began))
-            return (.modelCallFailed(failed), detail)
-        }
-    }
-
-    private func finish(_ call: Call, _ completion: ModelCompletion, contentBytes: Int) {
-        let timing = completion.timing
-        let decode = timing.firstContent.flatMap { first in timing.lastContent.map { $0 &- first } }
-        // Under a quarter of a second, or in one piece, a rate would be an accident of the network (events.md).
-        let tells = timing.pieces >= 2 && (decode ?? 0) >= 250_000
-        var usage = completion.usage
-        if usage.inputTokens == nil && usage.outputTokens == nil {
-            usage = Usage(inputTokens: call.requestBytes / 4, outputTokens: (contentBytes + 3) / 4, estimated: true)
-        }
-        recorder.record { [usage] _, now in
-            let finished = ModelCallFinished(
-                callID: call.id, finishReason: completion.finishReason, usage: usage,
-                ttftUs: timing.firstContent.map { Int(clamping: max(0, $0 &- timing.requestSent)) }, firstKind: timing.firstKind,
-                decodeUs: tells ? decode.map { Int(clamping: $0) } : nil, durationUs: Int(clamping: now &- call.began))
-            return (.modelCallFinished(finished), ())
+            return .fault(ModelCallEnd.modelsError(error), sawContent: !intake.isEmpty)
         }
     }
 }

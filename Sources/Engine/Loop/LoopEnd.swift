@@ -5,7 +5,7 @@ enum LoopEnd: Sendable, Equatable {
     case final(result: String)
     case stopped
     case timedOut
-    /// The text says what for.
+    /// The run is left as it stands and can be taken up again. The text says what for.
     case needsAnswer(String)
     case failed(StopReason, ErrorDetail)
     /// We broke, or the store did.
@@ -53,8 +53,8 @@ enum LoopEnd: Sendable, Equatable {
         case .needsAnswer(let what):
             ErrorDetail(
                 code: .needsAnswer,
-                message: "the run stopped because it needs an answer (\(Headline.of(what, limit: 200))); "
-                    + "run it in the workbench (lathe), or allow more with --approve",
+                message: "the run waits for an answer (\(Headline.of(what, limit: 200))); "
+                    + "give it with `lathe answer` or in the workbench, or allow more with --approve",
                 source: .config)
         case .failed(_, let detail): detail
         case .fault(let error): error.detail

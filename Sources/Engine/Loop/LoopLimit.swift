@@ -5,7 +5,8 @@ internal import Events
 /// The time is watched by `Deadline`.
 enum LoopLimit {
     /// The limit that forbids another round, nil when there may be one.
-    static func reached(_ context: RunContext, _ limits: RunLimits) -> LoopEnd? {
+    static func reached(_ context: RunContext) -> LoopEnd? {
+        let limits = context.limits
         if context.consecutiveFailures >= max(1, limits.maxFailures) { return failures(context) }
         if context.iteration >= max(1, limits.maxIterations) {
             return .failed(
@@ -42,8 +43,11 @@ enum SpokenAnswer {
     /// Why it is no result; nil when it is one.
     ///
     /// A cut or filtered answer is never taken for a whole one.
-    static func fault(_ reason: FinishReason, _ context: RunContext) -> ErrorDetail? {
-        switch reason {
+    static func fault(_ answer: Cycle.Answer, _ context: RunContext) -> ErrorDetail? {
+        if let malformed = answer.malformed {
+            return ErrorDetail(code: .malformedAction, message: malformed, source: .model, recoverable: true)
+        }
+        return switch answer.finishReason {
         case .length:
             ErrorDetail(
                 code: .outputLimit, message: "the answer was cut at the output limit; allow more with --max-output-tokens", source: .model,

@@ -7,7 +7,7 @@ public enum LoopState: String, Sendable, CaseIterable {
     case think = "THINK"
     /// The model's calls are run.
     case toolCall = "TOOL_CALL"
-    /// A person is asked, from inside a call (001-36).
+    /// A person is asked: from inside a call, or between two rounds when a limit is reached (001-36).
     case waitUser = "WAIT_USER"
     /// What came out is taken into the context.
     case observe = "OBSERVE"
@@ -25,8 +25,8 @@ public enum LoopState: String, Sendable, CaseIterable {
         case .initial: [.think, .fail, .timeout, .cancel]
         case .think: [.toolCall, .observe, .done, .fail, .timeout, .cancel]
         case .toolCall: [.observe, .waitUser, .fail, .timeout, .cancel]
-        case .waitUser: [.toolCall, .fail, .timeout, .cancel]
-        case .observe: [.think, .done, .fail, .timeout, .cancel]
+        case .waitUser: [.toolCall, .observe, .fail, .timeout, .cancel]
+        case .observe: [.think, .waitUser, .done, .fail, .timeout, .cancel]
         case .done, .fail, .timeout, .cancel: []
         }
     }
@@ -46,6 +46,11 @@ public enum LoopState: String, Sendable, CaseIterable {
 /// Goes from state to state by the table and by nothing else.
 struct LoopMachine: Sendable {
     private(set) var state = LoopState.initial
+
+    init() {}
+
+    /// Stands where a run stood that is taken up again.
+    init(at state: LoopState) { self.state = state }
 
     mutating func move(to next: LoopState) throws(EngineError) {
         guard state.successors.contains(next) else { throw .illegalMove(from: state, to: next) }

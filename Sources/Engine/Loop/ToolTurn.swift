@@ -2,17 +2,18 @@ internal import Events
 internal import Models
 internal import Tools
 
-/// The other half of a round: runs the model's calls in their order and records what came out (001-34).
+/// The other half of a round: runs the model's calls and records what came out (001-34).
 ///
 /// Every call gets exactly one start and one finish, whether it ran or not; only a call that was given up while it ran is left open, for
-/// the end of the run to close.
+/// the end of the run to close, and a call that waits for a person when the run is left.
 struct ToolTurn: Sendable {
     let parts: RunParts
     let recorder: RunRecorder
     let control: RunControl
-    let desk: PersonDesk
     let gate: ApprovalGate
-    let identifiers: IdentifierSequence
+    let questions: QuestionDesk
+    let ledger: CallLedger
+    let background: BackgroundSessions
 
     enum Outcome: Sendable, Equatable {
         /// The results are in the context.
@@ -23,17 +24,27 @@ struct ToolTurn: Sendable {
         case needsAnswer(String)
     }
 
-    func run(_ calls: [ToolCall]) async throws(EngineError) -> Outcome {
+    /// Runs the calls of an answer; `offered` are the tools that the model was told of.
+    func run(_ calls: [ToolCall], offered: Set<String>) async throws(EngineError) -> Outcome {
         var outcome = Outcome.observed
-        for call in calls {
-            let prepared = parts.tools.prepare(name: call.name, arguments: call.arguments)
+        for wave in CallWave.waves(calls.map { read($0, offered) }) {
+            if case .needsAnswer = outcome, control.interruption == nil { return outcome }
             if let reason = reasonToSkip(outcome) {
-                try await finish(start(call, prepared), .failure(.cancelled, reason))
+                for call in wave { try await ledger.finish(ledger.start(call), .failure(.cancelled, reason)) }
             } else {
-                outcome = try await run(call, prepared)
+                outcome = try await run(wave)
             }
         }
         return outcome
+    }
+
+    private func read(_ call: ToolCall, _ offered: Set<String>) -> ReadCall {
+        var prepared = parts.tools.prepare(name: call.name, arguments: call.arguments)
+        if prepared.fault == nil, !offered.contains(prepared.tool) {
+            prepared.fault = .failure(
+                .notEnabled, "\(prepared.tool) is not enabled here; do without it, or take another of the tools you were given")
+        }
+        return ReadCall(call: call, prepared: prepared)
     }
 
     private func reasonToSkip(_ outcome: Outcome) -> String? {
@@ -41,58 +52,142 @@ struct ToolTurn: Sendable {
         case (.stopped, _): "Not run: the run was stopped."
         case (.timedOut, _): "Not run: the run's time was over."
         case (nil, .finished): "Not run: the task was finished by an earlier call."
-        case (nil, .needsAnswer): "Not run: an earlier call needs an answer first."
-        case (nil, .observed): nil
+        case (nil, .observed), (nil, .needsAnswer): nil
         }
     }
 
-    private func run(_ call: ToolCall, _ prepared: PreparedCall) async throws(EngineError) -> Outcome {
-        if let fault = prepared.fault {
-            try await finish(start(call, prepared), fault)
-            return .observed
+    // MARK: A wave
+
+    /// Asks for what must be asked, call by call; then runs what may run, at the same time as far as the limit goes.
+    private func run(_ wave: [ReadCall]) async throws(EngineError) -> Outcome {
+        var admitted: [ReadCall] = []
+        for call in wave {
+            if let reason = reasonToSkip(.observed) {
+                try await ledger.finish(ledger.start(call), .failure(.cancelled, reason))
+                continue
+            }
+            switch try await admit(call) {
+            case .free: admitted.append(call)
+            case .ended: break
+            case .nobody: return .needsAnswer("\(call.prepared.tool) \(call.prepared.summary)")
+            }
         }
-        switch try await gate.decide(prepared, id: call.id) {
-        case .free: return try await perform(call, prepared)
-        case .denied(let text):
-            try await finish(start(call, prepared), .failure(.denied, text))
-            return .observed
+        if admitted.count == 1 { return try await perform(admitted[0]) }
+        return try await together(admitted)
+    }
+
+    private enum Admission {
+        case free
+        /// It has its result without having run.
+        case ended
+        case nobody
+    }
+
+    private func admit(_ call: ReadCall) async throws(EngineError) -> Admission {
+        if let fault = call.prepared.fault {
+            try await ledger.finish(ledger.start(call), fault)
+            return .ended
+        }
+        return try await admit(call, gate.decide(call.prepared, id: call.id))
+    }
+
+    private func admit(_ call: ReadCall, _ decision: ApprovalGate.Decision) async throws(EngineError) -> Admission {
+        switch decision {
+        case .free: return .free
+        case .denied(let text): try await ledger.finish(ledger.start(call), .failure(.denied, text))
         case .stopped:
-            try await finish(start(call, prepared), .failure(.cancelled, "Not run: the run was stopped while it waited for approval."))
-            return .observed
-        case .nobody:
-            try await finish(start(call, prepared), .failure(.cancelled, "Not run: nobody was there to allow it."))
-            return .needsAnswer("\(prepared.tool) \(prepared.summary)")
+            try await ledger.finish(
+                ledger.start(call), .failure(.cancelled, "Not run: the run was stopped while it waited for approval."))
+        case .nobody: return .nobody
         }
+        return .ended
     }
 
-    private func perform(_ call: ToolCall, _ prepared: PreparedCall) async throws(EngineError) -> Outcome {
-        let started = start(call, prepared)
+    /// Runs several calls at the same time, begun in their order; results are taken as they come.
+    private func together(_ calls: [ReadCall]) async throws(EngineError) -> Outcome {
+        let limit = max(1, recorder.read { $0.limits.maxParallelCalls })
+        return try await withTaskGroup(of: (CallLedger.Started, ToolResult?).self) { group -> Result<Outcome, EngineError> in
+            var waiting = calls[...]
+            var running = 0
+            var outcome = Outcome.observed
+            do throws(EngineError) {
+                while running > 0 || !waiting.isEmpty {
+                    let batch = waiting.prefix(limit - running)
+                    waiting = waiting.dropFirst(batch.count)
+                    running += try await begin(batch, in: &group)
+                    guard running > 0, let (started, result) = await group.next() else { continue }
+                    running -= 1
+                    guard let result else { continue }
+                    let next = try await take(result, of: started)
+                    if next != .observed { outcome = next }
+                }
+                return .success(outcome)
+            } catch {
+                return .failure(error)
+            }
+        }.get()
+    }
+
+    /// Starts some calls and returns how many run.
+    private func begin(
+        _ batch: ArraySlice<ReadCall>, in group: inout TaskGroup<(CallLedger.Started, ToolResult?)>
+    ) async throws(EngineError) -> Int {
+        guard !batch.isEmpty else { return 0 }
+        if let reason = reasonToSkip(.observed) {
+            for call in batch { try await ledger.finish(ledger.start(call), .failure(.cancelled, reason)) }
+            return 0
+        }
+        let starts = batch.map { ($0, ledger.start($0)) }
+        try await recorder.synced()
+        for (call, started) in starts { group.addTask { [self] in (started, await result(of: call)) } }
+        return starts.count
+    }
+
+    private func perform(_ call: ReadCall) async throws(EngineError) -> Outcome {
+        let started = ledger.start(call)
         try await recorder.synced()
         if let reason = reasonToSkip(.observed) {
-            try await finish(started, .failure(.cancelled, reason))
+            try await ledger.finish(started, .failure(.cancelled, reason))
             return .observed
         }
-        let context = recorder.context
-        let place = ToolContext(
-            toolCallID: call.id, workspace: parts.workspace, processes: parts.processes, todos: context.todos, iteration: context.iteration
-        ) { [recorder] stream, text in
-            if !text.isEmpty { recorder.record(.toolOutputDelta(ToolOutputDelta(toolCallID: call.id, stream: stream, text: text))) }
-        }
-        let result = await control.run(.tool(call.id)) { [tools = parts.tools] in await tools.run(prepared, in: place) }
-        guard let result else { return .observed }
+        guard let result = await result(of: call) else { return .observed }
         return try await take(result, of: started)
     }
 
-    private func take(_ result: ToolResult, of started: Started) async throws(EngineError) -> Outcome {
-        if case .ask(let question, let options, let selection) = result.directive {
-            return try await ask(question, options, selection, result, started)
+    /// Runs one call; nil when it was given up while it ran.
+    private func result(of call: ReadCall) async -> ToolResult? {
+        let (todos, iteration) = recorder.read { ($0.todos, $0.iteration) }
+        let place = ToolContext(
+            toolCallID: call.id, workspace: parts.workspace, processes: parts.processes, todos: todos, iteration: iteration,
+            background: background, artifact: { [recorder] id in try await recorder.artifact(id) },
+            failedAttempt: { [recorder] detail in
+                var detail = detail
+                detail.recoverable = true
+                // The screen finds the card by it.
+                detail.cause.append("call:\(call.id)")
+                recorder.record(.error(ErrorRaised(detail: detail)))
+            }
+        ) { [recorder] stream, text in
+            if !text.isEmpty { recorder.record(.toolOutputDelta(ToolOutputDelta(toolCallID: call.id, stream: stream, text: text))) }
+        }
+        return await control.run(.tool(call.id)) { [tools = parts.tools] in await tools.run(call.prepared, in: place) }
+    }
+
+    private func take(_ result: ToolResult, of started: CallLedger.Started) async throws(EngineError) -> Outcome {
+        switch result.directive {
+        case .ask(let question, let options, let selection):
+            let question = QuestionDesk.Question(text: question, options: options, selection: selection)
+            return try await answered(questions.ask(question, of: started.id), question.text, result, started)
+        case .offer(let text) where questions.hasPerson:
+            return try await accepted(questions.ask(.acceptance(of: text), of: started.id), text, result, started)
+        default: break
         }
         control.noteEnded(started.id)
         // A call that was stopped says which processes it took with it.
         if control.interruption != nil {
             control.noteEnded(processes: (result.metadata["ended_pids"]?.array ?? []).compactMap(\.integer))
         }
-        try await finish(started, result)
+        try await ledger.finish(started, result)
         switch result.directive {
         case .goOn, .ask, .compress: return .observed
         case .finish(let text), .offer(let text): return .finished(result: text)
@@ -102,59 +197,84 @@ struct ToolTurn: Sendable {
         }
     }
 
-    private func ask(
-        _ question: String, _ options: [String], _ selection: AnswerSelection, _ result: ToolResult, _ started: Started
+    // MARK: Answers
+
+    private func answered(
+        _ reply: QuestionDesk.Reply, _ question: String, _ result: ToolResult, _ started: CallLedger.Started
     ) async throws(EngineError) -> Outcome {
-        let id = identifiers.make("question")
-        let request = UserInputRequested(questionID: id, toolCallID: started.id, question: question, options: options, selection: selection)
-        let outcome = try await desk.ask(id, .waitingUser, .userInputRequested(request))
-        guard case .reply(.answer(let answer)) = outcome else {
-            recorder.record(.userInputReceived(UserInputReceived(questionID: id, answer: "", outcome: "unanswered")))
-            try desk.goOn()
-            let text = outcome == .nobody ? "Nobody was there to answer." : "The run was stopped before anybody answered."
-            try await finish(started, .failure(.cancelled, text))
-            return outcome == .nobody ? .needsAnswer(question) : .observed
-        }
-        recorder.record(.userInputReceived(UserInputReceived(questionID: id, answer: answer)))
-        try desk.goOn()
-        try await finish(started, ToolResult(status: .success, output: answer, metadata: result.metadata, display: result.display))
-        return .observed
-    }
-
-    private struct Started: Sendable {
-        let id: String
-        let tool: String
-        let began: Int64
-    }
-
-    private func start(_ call: ToolCall, _ prepared: PreparedCall) -> Started {
-        recorder.record { _, now in
-            let started = ToolCallStarted(
-                toolCallID: call.id, tool: prepared.tool, arguments: prepared.arguments, effects: prepared.effects,
-                summary: prepared.summary,
-                attempt: 1)
-            return (.toolCallStarted(started), Started(id: call.id, tool: prepared.tool, began: now))
+        switch reply {
+        case .answer(let answer):
+            try await ledger.finish(
+                started, ToolResult(status: .success, output: answer, metadata: result.metadata, display: result.display))
+            return .observed
+        case .stopped:
+            try await ledger.finish(started, .failure(.cancelled, "The run was stopped before anybody answered."))
+            return .observed
+        case .nobody: return .needsAnswer(question)
         }
     }
 
-    /// Records the result, its whole output first.
+    private func accepted(
+        _ reply: QuestionDesk.Reply, _ text: String, _ result: ToolResult, _ started: CallLedger.Started
+    ) async throws(EngineError) -> Outcome {
+        switch reply {
+        case .answer(QuestionDesk.Question.accept):
+            try await ledger.finish(started, result)
+            return .finished(result: text)
+        case .answer(let answer):
+            try await ledger.finish(started, .success("The person does not take it as done yet. They said: \(answer)"))
+            return .observed
+        case .stopped:
+            try await ledger.finish(started, .failure(.cancelled, "The run was stopped before anybody answered."))
+            return .observed
+        case .nobody: return .needsAnswer(QuestionDesk.Question.acceptance(of: text).text)
+        }
+    }
+
+    // MARK: Taking up
+
+    /// Goes on with the calls of the round that was left: waits on where it waited, and runs what did not begin.
     ///
-    /// A store that fails in between does not take the result away.
-    private func finish(_ started: Started, _ result: ToolResult) async throws(EngineError) {
-        var artifactID: String?
-        var fault: EngineError?
-        if let bytes = result.wholeOutput {
-            do throws(EngineError) { artifactID = try await recorder.storeArtifact(bytes, mediaType: "text/plain") } catch { fault = error }
+    /// A call that began and has no result may have had its effect; it is not run again.
+    func takeUp(offered: Set<String>) async throws(EngineError) -> Outcome {
+        let left = recorder.read { LeftCalls($0) }
+        var outcome = Outcome.observed
+        var rest: [ToolCall] = []
+        for call in left.calls {
+            let read = read(call.call, offered)
+            switch call.state {
+            case .done: break
+            case .fresh: rest.append(call.call)
+            case .asks(let questionID, let question):
+                let started = CallLedger.Started(id: call.call.id, tool: read.prepared.tool, began: call.began)
+                let reply = try await questions.waitOn(questionID)
+                if question.isAcceptance {
+                    let text = read.prepared.arguments["result"]?.string ?? ""
+                    outcome = try await accepted(reply, text, .success(text, display: ToolDisplay(kind: .none)), started)
+                } else {
+                    outcome = try await answered(reply, question.text, .success(""), started)
+                }
+            case .waitsForApproval(let approvalID):
+                switch try await admit(read, gate.waitOn(approvalID, read.prepared)) {
+                case .free: outcome = try await perform(read)
+                case .ended: break
+                case .nobody: return .needsAnswer("\(read.prepared.tool) \(read.prepared.summary)")
+                }
+            case .begun:
+                var lost = ToolResult.failure(
+                    .outcomeUnknown,
+                    "The process died while this call ran; it is not known whether it took effect. Look before you try again.")
+                lost.metadata["outcome"] = "unknown"
+                try await ledger.finish(CallLedger.Started(id: call.call.id, tool: read.prepared.tool, began: call.began), lost)
+            }
+            if case .needsAnswer = outcome { return outcome }
         }
-        var metadata = result.metadata
-        if !result.filesChanged.isEmpty { metadata[RoundRecord.filesKey] = .array(result.filesChanged.map { .string($0) }) }
-        recorder.record { [metadata, artifactID] _, now in
-            let finished = ToolCallFinished(
-                toolCallID: started.id, tool: started.tool, status: result.status, errorCode: result.errorCode, output: result.output,
-                truncated: result.truncated, artifactID: artifactID, durationUs: Int(clamping: now &- started.began),
-                metadata: .object(metadata), display: result.display)
-            return (.toolCallFinished(finished), ())
+        if case .finished = outcome {
+            for call in rest {
+                try await ledger.finish(ledger.start(read(call, offered)), .failure(.cancelled, reasonToSkip(outcome) ?? ""))
+            }
+            return outcome
         }
-        if let fault { throw fault }
+        return try await run(rest, offered: offered)
     }
 }

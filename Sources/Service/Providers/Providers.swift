@@ -25,8 +25,8 @@ struct Providers: Sendable {
         if settings.provider == "openai" { client.prepare() }
     }
 
-    /// A driver for one run: a script begins with its first turn.
-    func choose(_ settings: Settings) throws(ServiceError) -> Choice {
+    /// A driver for one run: a script begins behind its played turns.
+    func choose(_ settings: Settings, playedTurns: Int) throws(ServiceError) -> Choice {
         guard let provider = settings.provider else {
             throw ServiceError(
                 .settings, "no provider is configured; set LATHE_BASE_URL and LATHE_MODEL, or OPENAI_API_KEY, or try `lathe demo`")
@@ -37,6 +37,7 @@ struct Providers: Sendable {
                 baseURL: settings.baseURL, apiKey: settings.apiKey?.reveal(), client: client, surroundings: surroundings)
             let script = try readScript(settings)
             if provider == "scripted" { parts.script = script }
+            parts.playedTurns = playedTurns
             guard let model = settings.model ?? (provider == "scripted" ? "script" : nil) else {
                 throw ModelsError(code: .settings, message: "no model is chosen; give one with --model or LATHE_MODEL")
             }

@@ -9,7 +9,7 @@ struct Recovery {
 
     /// Writes the endings of all abandoned runs in one synced transaction and returns their ids.
     ///
-    /// Runs of living processes are left alone.
+    /// Runs of living processes are left alone, and so are those that wait for a person: they can be taken up.
     func endAbandonedRuns() throws(StoreError) -> [String] {
         guard try !abandoned().isEmpty else { return [] }
         guard lease.take() else { throw StoreError(sqlite: 5, "", path: connection.path) }
@@ -38,7 +38,7 @@ struct Recovery {
 
     private func abandoned() throws(StoreError) -> [Abandoned] {
         let open = try connection.rows(
-            "SELECT number, run_id, owner, duration_us FROM runs WHERE status NOT IN ('completed', 'failed', 'cancelled') ORDER BY number"
+            "SELECT number, run_id, owner, duration_us FROM runs WHERE status NOT IN ('completed', 'failed', 'cancelled', 'waiting_user', 'waiting_approval') ORDER BY number"
         ) { Abandoned(number: $0.integer(0), runID: $0.text(1), owner: $0.text(2), durationMicroseconds: $0.integer(3)) }
         return open.filter { ProcessMark($0.owner)?.mayBeAlive != true }
     }

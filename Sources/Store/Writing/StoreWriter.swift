@@ -10,6 +10,7 @@ final class StoreWriter: @unchecked Sendable {
     private let syncsEffects: Bool
     private let queue = WriteQueue(pauseMicroseconds: 4000)
     private let listeners: Listeners
+    private let owner: String
     private let hooks: [any EventHook]
     private let fault = Mutex<StoreError?>(nil)
     private var thread = pthread_t()
@@ -23,6 +24,7 @@ final class StoreWriter: @unchecked Sendable {
     ) {
         self.connection = connection
         self.lease = lease
+        self.owner = owner
         self.syncsEffects = syncsEffects
         self.listeners = listeners
         self.hooks = hooks
@@ -57,6 +59,11 @@ final class StoreWriter: @unchecked Sendable {
     func append(_ event: RunEvent) { _ = queue.put(.event(event)) }
 
     func synced() async throws { try await ordered { .barrier($0) } }
+
+    /// Calls `done` on the writer's thread once the claim is committed or refused.
+    func claim(_ runID: String, done: @escaping @Sendable (StoreError?) -> Void) {
+        if !queue.put(.claim(runID: runID, done)) { done(failure ?? EventStore.closedError(connection.path)) }
+    }
 
     func store(_ artifact: WriteOrder.Artifact) async throws { try await ordered { .artifact(artifact, $0) } }
 
@@ -95,6 +102,7 @@ final class StoreWriter: @unchecked Sendable {
         for order in orders {
             switch order {
             case .event: break
+            case .claim(_, let done): if let failure { done(failure) }
             case .barrier(let continuation), .artifact(_, let continuation):
                 if let failure { continuation.resume(throwing: failure) } else { continuation.resume() }
             }
@@ -104,6 +112,7 @@ final class StoreWriter: @unchecked Sendable {
     private func commit(_ orders: [WriteOrder]) throws(StoreError) -> [RunEvent] {
         var join = DeltaJoin()
         var artifacts: [WriteOrder.Artifact] = []
+        var claims: [(runID: String, done: @Sendable (StoreError?) -> Void)] = []
         var wantsSync = false
         for order in orders {
             switch order {
@@ -111,11 +120,12 @@ final class StoreWriter: @unchecked Sendable {
                 join.append(event)
                 wantsSync = wantsSync || event.payload.mustSync
             case .artifact(let artifact, _): artifacts.append(artifact)
+            case .claim(let runID, let done): claims.append((runID, done))
             case .barrier: wantsSync = wantsSync || hasUnsynced || !join.events.isEmpty || !artifacts.isEmpty
             }
         }
         wantsSync = wantsSync && syncsEffects
-        guard wantsSync || !join.events.isEmpty || !artifacts.isEmpty else { return [] }
+        guard wantsSync || !join.events.isEmpty || !artifacts.isEmpty || !claims.isEmpty else { return [] }
         if wantsSync != syncs {
             try connection.execute(wantsSync ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")
             syncs = wantsSync
@@ -126,15 +136,36 @@ final class StoreWriter: @unchecked Sendable {
         do throws(StoreError) {
             let numbered = try transcriber.write(join.events)
             for artifact in artifacts { try insert(artifact) }
+            var answers: [(@Sendable (StoreError?) -> Void, StoreError?)] = []
+            for claim in claims { answers.append((claim.done, try take(claim.runID))) }
             // A sync needs something to write; setting the version it has anyway is the smallest change there is.
-            if numbered.isEmpty && artifacts.isEmpty { try connection.execute("PRAGMA user_version = \(Migration.all.count)") }
+            if numbered.isEmpty && artifacts.isEmpty && claims.isEmpty {
+                try connection.execute("PRAGMA user_version = \(Migration.all.count)")
+            }
             try connection.execute("COMMIT")
             hasUnsynced = !wantsSync
+            for (done, refusal) in answers { done(refusal) }
             return numbered
         } catch {
             try? connection.execute("ROLLBACK")
             throw error
         }
+    }
+
+    /// Makes a waiting run ours; why not, when it cannot be.
+    private func take(_ runID: String) throws(StoreError) -> StoreError? {
+        let query = "SELECT status, owner FROM runs WHERE run_id = ?"
+        guard let (status, before) = try connection.rows(query, [.text(runID)], { ($0.text(0), $0.text(1)) }).first else {
+            return StoreError(.unknownRun, "there is no run \(shown(runID)); `lathe runs` lists them")
+        }
+        guard ["waiting_user", "waiting_approval"].contains(status) else {
+            return StoreError(.notWaiting, "the run \(shown(runID)) is \(status) and waits for nobody; `lathe runs` lists those that wait")
+        }
+        if before != owner, let mark = ProcessMark(before), mark.mayBeAlive {
+            return StoreError(.notWaiting, "the run \(shown(runID)) is open in another lathe (process \(mark.pid)); answer it there")
+        }
+        try connection.run("UPDATE runs SET owner = ? WHERE run_id = ?", [.text(owner), .text(runID)])
+        return nil
     }
 
     private func insert(_ artifact: WriteOrder.Artifact) throws(StoreError) {

@@ -4,6 +4,8 @@ internal import Events
 enum WriteOrder {
     case event(RunEvent)
     case artifact(Artifact, CheckedContinuation<Void, any Error>)
+    /// Makes this process the one that drives a run that was left waiting; told whether it may.
+    case claim(runID: String, @Sendable (StoreError?) -> Void)
     /// Resumed when everything before it is synced.
     case barrier(CheckedContinuation<Void, any Error>)
 

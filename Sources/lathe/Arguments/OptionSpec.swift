@@ -42,6 +42,10 @@ struct OptionSpec {
             .flag("force-pipeline", "not built yet"),
         ] + storing
 
+    /// What the taking up of a run can be told; all else is as the run began.
+    static let answering: [OptionSpec] =
+        [.setting(.baseURL, "URL", "where the provider is now"), .setting(.script, "FILE", "the script of the scripted provider")] + storing
+
     /// How it looks.
     static let looking: [OptionSpec] = [.setting(.theme, "NAME", "the colours")]
 }

@@ -10,6 +10,8 @@ struct RunFollower {
     let runID: String
     let program: Program
     let signals: SignalWait
+    /// Events up to this number are not printed.
+    var after = 0
 
     /// Returns the exit status.
     func follow(json: Bool, ascii: Bool) -> Int32 {
@@ -21,7 +23,7 @@ struct RunFollower {
             signals.wake()
         }
         defer { task.cancel() }
-        let subscription = service.subscribe(to: runID) { signals.wake() }
+        let subscription = service.subscribe(to: runID, after: after) { signals.wake() }
         defer { subscription.cancel() }
         var narrator = RunNarrator(.progress, ascii: ascii)
         let interruption = Interruption(follower: self)
@@ -44,11 +46,13 @@ struct RunFollower {
     static func status(_ outcome: RunOutcome?, _ signal: Int32?, _ program: Program) -> Int32 {
         switch outcome {
         case .completed: return ExitStatus.completed
+        case .waiting(let error):
+            program.complain(error.message)
+            return ExitStatus.needsAnswer
         case .cancelled: return ExitStatus.signalled(signal ?? SIGINT)
         case nil: return ExitStatus.failed
         case .failed(let error, let reason):
             program.complain(error.message)
-            if error.code == .needsAnswer { return ExitStatus.needsAnswer }
             return reason?.isLimit == true ? ExitStatus.limitReached : ExitStatus.failed
         }
     }

@@ -1,4 +1,6 @@
+import Events
 import Glibc
+import Service
 
 /// Numbers and times as people read them.
 enum Phrases {
@@ -37,5 +39,22 @@ enum Phrases {
     static func line(_ text: String, _ limit: Int) -> String {
         let flat = text.prefix(limit * 4 + 4).replacing("\n", with: " ").replacing("\t", with: " ")
         return flat.count > limit ? flat.prefix(limit - 1) + "…" : String(flat)
+    }
+
+    /// What a run waits for, and how it is answered.
+    static func request(_ open: OpenRequest) -> String {
+        switch open {
+        case .question(let request):
+            let options = request.options.enumerated().map { "\n  \($0.offset + 1)  \($0.element)" }.joined()
+            let how =
+                switch request.selection {
+                case .single where !request.options.isEmpty: "Answer with a number or a text."
+                case .multiple: "Answer with numbers, such as 1,3, or a text."
+                default: "Answer with a text."
+                }
+            return request.question + options + "\n" + how
+        case .approval(let request):
+            return "\(request.tool) wants to: \(TextSanitiser.clean(request.what))\nIt \(request.risk).\nAnswer with yes or no."
+        }
     }
 }

@@ -52,7 +52,9 @@ final class Bench: Sendable {
     /// The whole run; its events have kept every law and every request was well formed.
     func execute(_ location: SourceLocation = #_sourceLocation) async -> RunOutcome {
         let outcome = await run.execute()
-        expectLawful(log.events, location)
+        var isLeft = false
+        if case .waiting = outcome { isLeft = true }
+        expectLawful(log.events, isLeft: isLeft, location)
         for request in model.requests {
             #expect(WellFormed.faults(request.messages) == [], sourceLocation: location)
         }
@@ -99,8 +101,8 @@ private final class EventRelay: Sendable {
 }
 
 /// The laws of every finished run: the schema of its events, those of events.md, and a history that a strict provider takes.
-func expectLawful(_ events: [RunEvent], _ location: SourceLocation = #_sourceLocation) {
-    #expect(EventLaws.check(events) == [], sourceLocation: location)
+func expectLawful(_ events: [RunEvent], isLeft: Bool = false, _ location: SourceLocation = #_sourceLocation) {
+    #expect(EventLaws.check(events, isLeft: isLeft) == [], sourceLocation: location)
     for event in events { #expect(SchemaCheck.faults(ofEvent: event.json) == [], sourceLocation: location) }
     #expect(WellFormed.faults(RunContext(events: events).messages) == [], sourceLocation: location)
 }

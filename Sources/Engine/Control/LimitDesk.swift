@@ -1,0 +1,67 @@
+internal import Events
+
+/// Asks whether a loop that has reached a limit may go on (W-16).
+struct LimitDesk: Sendable {
+    let questions: QuestionDesk
+    let recorder: RunRecorder
+    /// The limits that the run began with: as much is given again.
+    let first: RunLimits
+    /// False lets a limit end the loop.
+    let asks: Bool
+
+    static let stop = "Stop"
+
+    enum Word: Sendable, Equatable {
+        case goOn, end
+        /// The run is left with the question.
+        case left(String)
+    }
+
+    /// Whether the loop goes on; a text that is no option is said to the model and lets it go on.
+    func word(after end: LoopEnd) async throws(EngineError) -> Word {
+        guard asks, questions.hasPerson, case .failed(let reason, let detail) = end, let more = more(reason) else { return .end }
+        let question = QuestionDesk.Question(
+            text: "\(Headline.of(detail.message, limit: 300))\nGo on?", options: [more, LimitDesk.stop], selection: .single)
+        return take(try await questions.ask(question, of: nil), reason)
+    }
+
+    /// The same for a question that was asked before the run was taken up.
+    func word(after end: LoopEnd, waitingOn questionID: String) async throws(EngineError) -> Word {
+        guard case .failed(let reason, _) = end else { return .end }
+        return take(try await questions.waitOn(questionID, back: .observe), reason)
+    }
+
+    private func take(_ reply: QuestionDesk.Reply, _ reason: StopReason) -> Word {
+        if case .nobody = reply { return .left("a limit was reached; may the loop go on?") }
+        guard case .answer(let answer) = reply, answer != LimitDesk.stop, let more = more(reason) else { return .end }
+        recorder.record { context, _ in
+            (.limitsChanged(LimitsChanged(limits: extended(context, reason), reason: reason, by: "user")), ())
+        }
+        if answer != more, answer.utf8.contains(where: { $0 > 0x20 }) {
+            recorder.record(.userMessage(UserMessage(text: answer, delivery: .steer)))
+        }
+        return .goOn
+    }
+
+    /// The words of going on; nil for a limit that nobody can lift.
+    private func more(_ reason: StopReason) -> String? {
+        switch reason {
+        case .maxIterations: first.maxIterations == 1 ? "1 more round" : "\(first.maxIterations) more rounds"
+        case .tokenBudget: first.maxTokens.map { "\($0) more tokens" }
+        case .consecutiveFailures: "Try again"
+        case .repetition: "Go on anyway"
+        default: nil
+        }
+    }
+
+    private func extended(_ context: RunContext, _ reason: StopReason) -> RunLimits {
+        var limits = context.limits
+        func sum(_ some: Int, _ more: Int) -> Int { some > .max - more ? .max : some + more }
+        switch reason {
+        case .maxIterations: limits.maxIterations = sum(max(limits.maxIterations, context.iteration), first.maxIterations)
+        case .tokenBudget: limits.maxTokens = sum(max(limits.maxTokens ?? 0, context.tokensUsed), first.maxTokens ?? 0)
+        default: break
+        }
+        return limits
+    }
+}

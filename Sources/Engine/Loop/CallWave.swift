@@ -1,0 +1,30 @@
+internal import Models
+internal import Tools
+
+/// A call of the model and what the dispatcher read of it.
+struct ReadCall: Sendable {
+    let call: ToolCall
+    var prepared: PreparedCall
+
+    var id: String { call.id }
+}
+
+/// Calls of one answer that may run at the same time (000-09).
+enum CallWave {
+    /// The calls in their order, cut into waves: a call that must not run beside one of its wave begins the next one, so that reads and
+    /// writes of one path keep the order the model gave them.
+    static func waves(_ calls: [ReadCall]) -> [[ReadCall]] {
+        var waves: [[ReadCall]] = []
+        for call in calls {
+            if let last = waves.last, !last.contains(where: { footprint($0).conflicts(with: footprint(call)) }) {
+                waves[waves.count - 1].append(call)
+            } else {
+                waves.append([call])
+            }
+        }
+        return waves
+    }
+
+    /// A call that cannot run touches nothing.
+    private static func footprint(_ call: ReadCall) -> Footprint { call.prepared.fault == nil ? call.prepared.footprint : Footprint() }
+}

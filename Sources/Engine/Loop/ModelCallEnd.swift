@@ -1,0 +1,50 @@
+internal import Events
+internal import Models
+
+/// A model call that was begun.
+struct BegunModelCall: Sendable {
+    let id: String
+    /// Microseconds since the run began.
+    let began: Int64
+    /// What the request holds, for an estimate where the provider does not count.
+    let requestBytes: Int
+}
+
+/// Records how model calls end, with their figures (W-13).
+struct ModelCallEnd: Sendable {
+    let recorder: RunRecorder
+
+    func failed(_ call: BegunModelCall, _ error: ModelsError, attempt: Int, wait: Duration?) -> ErrorDetail {
+        let detail = ErrorDetail(
+            code: error.code, message: TextSanitiser.clean(error.message), source: .model, recoverable: wait != nil, attempt: attempt)
+        return recorder.record { _, now in
+            let failed = ModelCallFailed(
+                callID: call.id, error: detail, willRetry: wait != nil, retryAfterUs: wait?.wholeMicroseconds,
+                durationUs: Int(clamping: now &- call.began))
+            return (.modelCallFailed(failed), detail)
+        }
+    }
+
+    func finished(_ call: BegunModelCall, _ completion: ModelCompletion, contentBytes: Int) {
+        let timing = completion.timing
+        let decode = timing.firstContent.flatMap { first in timing.lastContent.map { $0 &- first } }
+        // Under a quarter of a second, or in one piece, a rate would be an accident of the network (events.md).
+        let tells = timing.pieces >= 2 && (decode ?? 0) >= 250_000
+        var usage = completion.usage
+        if usage.inputTokens == nil && usage.outputTokens == nil {
+            usage = Usage(inputTokens: call.requestBytes / 4, outputTokens: (contentBytes + 3) / 4, estimated: true)
+        }
+        recorder.record { [usage] _, now in
+            let finished = ModelCallFinished(
+                callID: call.id, finishReason: completion.finishReason, usage: usage,
+                ttftUs: timing.firstContent.map { Int(clamping: max(0, $0 &- timing.requestSent)) }, firstKind: timing.firstKind,
+                decodeUs: tells ? decode.map { Int(clamping: $0) } : nil, durationUs: Int(clamping: now &- call.began))
+            return (.modelCallFinished(finished), ())
+        }
+    }
+
+    static func modelsError(_ error: any Error) -> ModelsError {
+        if let error = error as? ModelsError { return error }
+        return ModelsError(code: .internalFault, message: "the model's driver failed: \(error); this is a fault in Lathe, please report it")
+    }
+}
