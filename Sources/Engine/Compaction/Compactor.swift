@@ -65,7 +65,7 @@ struct Compactor: Sendable {
         }
         return Occasion(
             trigger: trigger, focus: context.pendingCompression ?? "",
-            plan: CompactionPlan(context.conversation, keptTokens: limits.contextTokens / 5),
+            plan: CompactionPlan(context.conversation, keptTokens: min(limits.contextTokens / 5, context.estimatedTokens / 4)),
             transcriptBytes: limits.contextTokens &* 2, beforeTokens: context.estimatedTokens, todos: context.todos,
             filesChanged: context.filesChanged)
     }

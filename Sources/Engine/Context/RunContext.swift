@@ -43,6 +43,8 @@ public struct RunContext: Sendable, Equatable {
     private(set) var pendingCompression: String?
     /// True after a compaction was taken back: the next one waits for a fuller context.
     private(set) var wasRestored = false
+    /// How the newest round that ended did so; nil before that.
+    private(set) var lastOutcome: IterationOutcome?
     /// The question that waits for its answer.
     private(set) var openQuestion: QuestionDesk.Question?
     /// How many model calls, approvals and questions there were: what the next ones are named by.
@@ -85,10 +87,13 @@ public struct RunContext: Sendable, Equatable {
     public var estimatedTokens: Int { tokensBeside &+ conversation.byteCount / 4 }
 
     /// How full the model's window is, in percent; may be above 100.
-    public var usagePercentage: Int { estimatedTokens &* 100 / max(1, limits.contextTokens) }
+    public var usagePercentage: Int { min(estimatedTokens, 1 << 40) * 100 / max(1, limits.contextTokens) }
 
     /// The text of the newest whole answer.
     var lastAnswerText: String { conversation.lastAnswerText }
+
+    /// The result of a run whose last round is over: what the call that finished it said, or the answer.
+    var finalResult: String { conversation.lastAnswer?.calls.last { $0.result != nil }?.result ?? lastAnswerText }
 
     /// Whether a call of this id was seen in the run.
     func knowsToolCall(_ id: String) -> Bool { toolCallIDs.contains(id) }
@@ -113,6 +118,7 @@ public struct RunContext: Sendable, Equatable {
             iteration = 0
         case .iterationStarted:
             iteration += 1
+            lastOutcome = nil
             round = RoundRecord()
             remindOfTodos()
         case .iterationFinished(let finished): apply(finished)
@@ -247,6 +253,7 @@ public struct RunContext: Sendable, Equatable {
 
     /// A round that ran no tool and did not end the run is followed by a hint, so that the model knows why it is asked again.
     private mutating func apply(_ finished: IterationFinished) {
+        lastOutcome = finished.outcome
         consecutiveFailures = finished.outcome == .failed ? consecutiveFailures + 1 : 0
         guard let answer = round.answer, finished.receipt.calls == 0 else { return }
         switch (finished.outcome, answer.finishReason) {

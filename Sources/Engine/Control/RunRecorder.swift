@@ -70,13 +70,16 @@ final class RunRecorder: Sendable {
                 return (.modelCallFailed(failed), ())
             }
         }
-        state.withLock { $0.machine = LoopMachine(at: .observe) }
+        stand(at: .observe)
         record { context, now in
             let duration = Int(clamping: now &- (context.open.iteration?.sinceMicroseconds ?? now))
             return (.iterationFinished(IterationFinished(outcome: .unknown, durationUs: duration, receipt: context.round.receipt)), ())
         }
         recordMetrics()
     }
+
+    /// Puts the loop where a run that is taken up stood.
+    func stand(at place: LoopState) { state.withLock { $0.machine = LoopMachine(at: place) } }
 
     /// Microseconds of the run that were not spent waiting for a person.
     var workedMicroseconds: Int {

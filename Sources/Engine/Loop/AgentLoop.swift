@@ -18,6 +18,7 @@ struct AgentLoop: Sendable {
     /// Records the loop's beginning, or goes on where the run was left; what is open at the end is closed by the run.
     func run() async -> LoopEnd {
         do throws(EngineError) {
+            if let result = recorder.read({ $0.lastOutcome == .final ? $0.finalResult : nil }) { return .final(result: result) }
             if recorder.read({ $0.open.loop == nil }) {
                 recorder.record { context, _ in (.loopStarted(LoopStarted(limits: context.limits)), ()) }
             } else if let end = try await takeUp() {
@@ -131,6 +132,10 @@ struct AgentLoop: Sendable {
         guard !hasModelCall, recorder.read({ $0.round.answer != nil }) else {
             recorder.closeLeftRound()
             return nil
+        }
+        if let heard = recorder.read({ $0.conversation.lastAnswer?.drafts.isEmpty == true ? $0.round.answer : nil }) {
+            recorder.stand(at: .think)
+            return try hear(Cycle.Answer(calls: [], finishReason: heard.finishReason, malformed: nil))
         }
         return try observe(await turn.takeUp(offered: currentPlan.offered))
     }

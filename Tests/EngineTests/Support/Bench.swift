@@ -21,7 +21,8 @@ final class Bench: Sendable {
     init(
         _ turns: [FakeModel.Turn], then last: FakeModel.Turn? = nil, tools: [(String, FakeTool)] = [], log: MemoryLog = MemoryLog(),
         limits: RunLimits = RunLimits(), approve: ApprovePolicy = .all, whenAsked: WhenAsked = .wait, clocked: Bool = false,
-        onEvent: (@Sendable (Run, RunEvent) -> Void)? = nil
+        takingUp left: [RunEvent] = [], onEvent: (@Sendable (Run, RunEvent) -> Void)? = nil,
+        adjusting: (inout RunRequest, inout RunParts) -> Void = { _, _ in }
     ) throws {
         self.log = log
         model = FakeModel(turns, then: last, log: log)
@@ -31,18 +32,19 @@ final class Bench: Sendable {
         let surroundings = Surroundings(
             wallMilliseconds: { 1_700_000_000_000 &+ clock.microseconds / 1000 }, monotonicMicroseconds: { clock.microseconds },
             random: { 250 }, environment: [:])
-        let parts = RunParts(
+        var parts = RunParts(
             driver: model, tools: self.tools, workspace: try Workspace(path: "/"), processes: ProcessRunner(environment: [:]), log: log,
             surroundings: surroundings
         ) { duration in
             waited.add(duration)
             if clocked { try await clock.sleep(for: duration) } else { try Task.checkCancellation() }
         }
-        let request = RunRequest(
+        var request = RunRequest(
             prompt: "Do it.", model: "test-model", provider: "fake", workspacePath: "~/shop", limits: limits, approve: approve,
             whenAsked: whenAsked)
+        adjusting(&request, &parts)
         let relay = EventRelay()
-        run = Run(request, parts: parts) { relay.handle($0) }
+        run = Run(request, parts: parts, takingUp: left) { relay.handle($0) }
         relay.connect(run, onEvent)
     }
 

@@ -5,6 +5,9 @@ import Tools
 /// A tool in a test: what it does to the world, and what it answers.
 struct FakeTool: Sendable {
     var effects: [ToolEffect] = [.read]
+    var needs: Set<ToolNeed> = []
+    /// What each call touches; alone if left out.
+    var footprint: @Sendable (JSONObject) -> Footprint = { _ in .alone }
     var run: @Sendable (JSONObject, ToolContext) async -> ToolResult
 }
 
@@ -17,7 +20,10 @@ final class FakeTools: ToolDispatching {
     private let unsynced = Mutex(0)
 
     init(_ tools: [(String, FakeTool)], log: MemoryLog) {
-        specs = tools.map { ToolSpec(name: $0.0, manual: "The manual of \($0.0).", parameters: ["type": "object"], effects: $0.1.effects) }
+        specs = tools.map {
+            ToolSpec(
+                name: $0.0, manual: "The manual of \($0.0).", parameters: ["type": "object"], effects: $0.1.effects, needs: $0.1.needs)
+        }
         self.tools = Dictionary(uniqueKeysWithValues: tools)
         self.log = log
     }
@@ -40,12 +46,14 @@ final class FakeTools: ToolDispatching {
                 tool: name, arguments: .object(object), effects: [], summary: "", fault: .failure(.unknownTool, "There is no tool \(name).")
             )
         }
-        return PreparedCall(tool: name, arguments: .object(object), effects: tool.effects, summary: object["path"]?.string ?? "")
+        return PreparedCall(
+            tool: name, arguments: .object(object), effects: tool.effects, summary: object["path"]?.string ?? "",
+            footprint: tool.footprint(object))
     }
 
     func run(_ call: PreparedCall, in context: ToolContext) async -> ToolResult {
         ran.withLock { $0.append(context.toolCallID) }
-        if !log.isSynced { unsynced.withLock { $0 += 1 } }
+        if !log.isSynced(call: context.toolCallID) { unsynced.withLock { $0 += 1 } }
         guard let tool = tools[call.tool], let arguments = call.arguments.object else { return .failure(.toolFailed, "not prepared") }
         return await tool.run(arguments, context)
     }

@@ -14,15 +14,18 @@ final class MemoryLog: EventLog {
         var synced = 0
         var artifacts: [[UInt8]] = []
         var failsAfter: Int?
+        /// Calls whose start is on disk, and those whose start is not yet.
+        var syncedCalls: Set<String> = []
+        var pendingCalls: Set<String> = []
     }
 
     private let state: Mutex<State>
     private let joins: Bool
 
-    /// `failsAfter`: takes that many events and then fails for good.
-    init(joining: Bool = false, failsAfter: Int? = nil) {
+    /// `failsAfter`: takes that many events and then fails for good; `holding`: events that are there already.
+    init(joining: Bool = false, failsAfter: Int? = nil, holding events: [RunEvent] = []) {
         joins = joining
-        state = Mutex(State(failsAfter: failsAfter))
+        state = Mutex(State(events: events, appended: events.count, synced: events.count, failsAfter: failsAfter))
     }
 
     var events: [RunEvent] { state.withLock { $0.events } }
@@ -30,12 +33,16 @@ final class MemoryLog: EventLog {
     /// Whether everything that was appended is on disk.
     var isSynced: Bool { state.withLock { $0.synced == $0.appended } }
 
+    /// Whether the start of a call is on disk.
+    func isSynced(call id: String) -> Bool { state.withLock { $0.syncedCalls.contains(id) } }
+
     var artifacts: [[UInt8]] { state.withLock { $0.artifacts } }
 
     func append(_ event: RunEvent) {
         state.withLock { state in
             state.appended += 1
             if let limit = state.failsAfter, state.appended > limit { return }
+            if case .toolCallStarted(let call) = event.payload { state.pendingCalls.insert(call.toolCallID) }
             if joins, let last = state.events.last, let joined = last.payload.joined(with: event.payload) {
                 state.events[state.events.count - 1].payload = joined
                 return
@@ -50,6 +57,8 @@ final class MemoryLog: EventLog {
         try state.withLock { state in
             if let limit = state.failsAfter, state.appended > limit { throw Failure() }
             state.synced = state.appended
+            state.syncedCalls.formUnion(state.pendingCalls)
+            state.pendingCalls = []
         }
     }
 
