@@ -193,6 +193,20 @@ public final class Service: Sendable {
         do throws(StoreError) { return try store.run(runID).map(RunSummary.init) } catch { throw ServiceError(error) }
     }
 
+    /// Where a run stands, folded from all its events: an object as `RunContext.json` describes it (000-05).
+    ///
+    /// Reads the whole run.
+    public func state(of runID: String) throws(ServiceError) -> JSON {
+        var context = RunContext()
+        var seq = 0
+        while true {
+            let page = try events(of: runID, after: seq, limit: 2000)
+            guard let last = page.last else { return context.json }
+            for event in page { context.apply(event) }
+            seq = last.seq
+        }
+    }
+
     /// What a run waits for; nil when it waits for nobody.
     public func openRequest(of runID: String) throws(ServiceError) -> OpenRequest? {
         guard let run = try run(runID), run.isWaiting else { return nil }

@@ -3,7 +3,7 @@ import Glibc
 /// `bench [NAME…]`: measures what the program is made of and prints a table; numbers only, nothing here passes or fails.
 enum Bench {
     static let all: [any Benchmark] = [
-        StoreBenchmark(), LoopBenchmark(), ParseBenchmark(), FrameBenchmark(), MemoryBenchmark(), StartBenchmark(),
+        StoreBenchmark(), LoopBenchmark(), ToolBenchmark(), ParseBenchmark(), FrameBenchmark(), MemoryBenchmark(), StartBenchmark(),
     ]
 
     static func main(_ names: [String]) async -> Int32 {

@@ -15,7 +15,7 @@ struct LoopBenchmark: Benchmark {
             var shortest = Double.infinity
             for _ in 0..<3 { shortest = min(shortest, try await seconds(rounds: rounds)) }
             figures.append(
-                Figure("loop: overhead of a round, \(rounds) rounds with synced events", shortest / Double(rounds) * 1000, "ms", aim: "≤ 2")
+                Figure("loop: overhead of a round, \(rounds) rounds with synced events", shortest / Double(rounds) * 1000, "ms", aim: "≤ 1")
             )
         }
         return figures

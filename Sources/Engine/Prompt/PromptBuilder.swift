@@ -26,6 +26,10 @@ struct PromptBuilder: Sendable {
     }
 
     func build() -> SystemPrompt {
+        guard request.usesSystemPrompt else {
+            let text = "<Environment>\n\(environment)\n</Environment>"
+            return SystemPrompt(text: text, prefixHash: PrefixHash.of(text, tools))
+        }
         let sections: [(String, String)] = [
             ("Agent Definition", definition), ("Environment", environment), ("Tools", ToolAdvice(specs: specs).text),
             ("Current Time", CivilTime(milliseconds: startedAtMilliseconds).text), ("Project Instructions", request.instructions ?? ""),
@@ -56,11 +60,14 @@ struct PromptBuilder: Sendable {
             case .all: "you may change files and run commands without asking"
             case .none: "you may only read; changes and commands are refused"
             }
+        let asking =
+            request.capabilities.allowInterruption
+            ? "" : "\nNobody can be asked while you work: decide for yourself, and say in your answer what you took for granted."
         return """
             Workspace: \(request.workspacePath)
             All paths are relative to the workspace; nothing outside it can be read or written.
             System: Linux
-            Permissions: \(approval).
+            Permissions: \(approval).\(asking)
             Rounds: at most \(max(1, request.limits.maxIterations)).
             """
     }

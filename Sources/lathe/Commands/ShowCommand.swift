@@ -6,6 +6,7 @@ extension Command {
         name: "show", summary: "a run as text, round by round", operands: "RUN", operandCount: 1...1,
         options: [
             .flag("json", "its events, one JSON object a line"), .value("iteration", "N", "only this round"),
+            .flag("state", "where the run stands, folded from its events, as one JSON object"),
         ] + OptionSpec.storing,
         example: "lathe show last --iteration 2"
     ) { arguments, program in
@@ -14,6 +15,10 @@ extension Command {
         let service = try program.archive(settings)
         defer { service.shutDown() }
         let runID = try service.resolveRunID(arguments.operands[0])
+        if arguments.flag("state") {
+            program.output.write(try service.state(of: runID).prettyText + "\n")
+            return ExitStatus.completed
+        }
         var narrator = RunNarrator(.full, ascii: settings.ascii)
         var found = false
         try StoredEvents.each(runID, service) { event in
