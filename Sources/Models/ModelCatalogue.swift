@@ -6,8 +6,9 @@ package import Wire
 /// A new wire format is one file in `Drivers` and one line here.
 package enum ModelCatalogue {
     package static let all: [ModelDriverDescription] = [
-        ModelDriverDescription(id: "openai", summary: "Chat Completions: OpenAI and every server that speaks its format", make: openAI),
-        ModelDriverDescription(id: "scripted", summary: "plays a script; no key, no network", make: scripted),
+        ModelDriverDescription(
+            id: "openai", summary: "Chat Completions: OpenAI and every server that speaks its format", usualProtocol: .native, make: openAI),
+        ModelDriverDescription(id: "scripted", summary: "plays a script; no key, no network", usualProtocol: .native, make: scripted),
     ]
 
     /// The description with this id.
@@ -39,6 +40,8 @@ package struct ModelDriverDescription: Sendable {
     package let id: String
     /// One line for `lathe models`.
     package let summary: String
+    /// What `ToolProtocol.auto` means with this provider: `native` or `json`.
+    package let usualProtocol: ToolProtocol
     package let make: @Sendable (ModelSettings) throws(ModelsError) -> any ModelDriver
 }
 
