@@ -43,6 +43,8 @@ public struct RunContext: Sendable, Equatable {
     private(set) var pendingCompression: String?
     /// True after a compaction was taken back: the next one waits for a fuller context.
     private(set) var wasRestored = false
+    /// Why the guard halted the loop; nil while it may go on.
+    private(set) var halt: GuardWarning?
     /// How the newest round that ended did so; nil before that.
     private(set) var lastOutcome: IterationOutcome?
     /// The question that waits for its answer.
@@ -113,6 +115,7 @@ public struct RunContext: Sendable, Equatable {
         case .limitsChanged(let changed):
             limits = changed.limits
             if changed.reason == .consecutiveFailures { consecutiveFailures = 0 }
+            if changed.reason == .repetition { halt = nil }
         case .loopStarted:
             loops += 1
             iteration = 0
@@ -193,7 +196,7 @@ public struct RunContext: Sendable, Equatable {
         case .contextRestored:
             conversation.restore()
             wasRestored = true
-        case .guardWarning(let warning): if !warning.halts { conversation.tell(warning.message) }
+        case .guardWarning(let warning): if warning.halts { halt = warning } else { conversation.tell(warning.message) }
         case .backgroundChanged(let session):
             if session.state == .running {
                 backgroundSessions.append(session.sessionID)

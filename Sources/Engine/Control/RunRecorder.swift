@@ -9,6 +9,7 @@ final class RunRecorder: Sendable {
     private struct State {
         var context = RunContext()
         var metrics = MetricsFold()
+        var watch = LoopGuard()
         var machine = LoopMachine()
         var seq = 0
         var began: Int64?
@@ -46,6 +47,7 @@ final class RunRecorder: Sendable {
             for event in events {
                 state.context.apply(event)
                 state.metrics.apply(event)
+                state.watch.apply(event)
                 state.seq = event.seq
                 state.lastMicroseconds = max(state.lastMicroseconds, event.monotonicMicroseconds)
             }
@@ -128,6 +130,15 @@ final class RunRecorder: Sendable {
         if let event { probe?(event) }
     }
 
+    /// Records what the guard has to say of the loop, if anything (W-16).
+    func recordGuardFinding() {
+        let event = state.withLock { state -> RunEvent? in
+            guard let finding = state.watch.finding(limits: state.context.limits) else { return nil }
+            return append(.guardWarning(finding), to: &state)
+        }
+        if let event { probe?(event) }
+    }
+
     /// Records an event that follows from the context.
     ///
     /// Nothing is recorded in between, so what is decided here is decided on exactly what the log holds. `now` is in microseconds since the
@@ -185,6 +196,7 @@ final class RunRecorder: Sendable {
             payload: payload)
         state.context.apply(event)
         state.metrics.apply(event)
+        state.watch.apply(event)
         log.append(event)
         state.ended = payload.isTerminal
         if case .loopFinished = payload { state.loopID = nil }

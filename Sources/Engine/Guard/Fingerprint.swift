@@ -1,4 +1,4 @@
-package import Events
+internal import Events
 
 /// Stands for a text or a value in 64 bits (FNV-1a), so that a guard of a long run keeps neither arguments nor outputs.
 package struct Fingerprint: Sendable, Hashable {

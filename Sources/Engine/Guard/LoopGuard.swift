@@ -54,6 +54,8 @@ package struct LoopGuard: Sendable, Equatable {
         case .guardWarning(let warning): if !warning.halts { noteWarned(warning.kind) }
         default: break
         }
+        // A piece of a stream ends no streak.
+        if event.payload.isDelta { return }
         for streak in GuardStreak.allCases where count(streak) == 0 { warnedAt[streak.rawValue] = nil }
     }
 

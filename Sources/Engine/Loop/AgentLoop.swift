@@ -35,6 +35,7 @@ struct AgentLoop: Sendable {
 
     /// What ends the loop between two rounds: a stop, the time, or a limit that nobody lifts (003-11…14).
     private func endBeforeRound() async throws(EngineError) -> LoopEnd? {
+        recorder.recordGuardFinding()
         while true {
             deadline.check()
             if let end = interruption { return end }

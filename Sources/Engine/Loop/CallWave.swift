@@ -1,3 +1,4 @@
+internal import Events
 internal import Models
 internal import Tools
 
@@ -7,6 +8,9 @@ struct ReadCall: Sendable {
     var prepared: PreparedCall
 
     var id: String { call.id }
+
+    /// Whether it may change something outside the run, so that its start must be on disk first.
+    var hasLastingEffect: Bool { prepared.effects.contains { $0 != .read && $0 != .control } }
 }
 
 /// Calls of one answer that may run at the same time (000-09).

@@ -8,6 +8,13 @@ enum LoopLimit {
     static func reached(_ context: RunContext) -> LoopEnd? {
         let limits = context.limits
         if context.consecutiveFailures >= max(1, limits.maxFailures) { return failures(context) }
+        if let halt = context.halt {
+            return .failed(
+                .repetition,
+                ErrorDetail(
+                    code: .repetition, message: "\(halt.message) The loop was halted; ask in another way, or say what to do instead.",
+                    source: .model, cause: [halt.kind.rawValue]))
+        }
         if context.iteration >= max(1, limits.maxIterations) {
             return .failed(
                 .maxIterations,

@@ -138,14 +138,15 @@ struct ToolTurn: Sendable {
             return 0
         }
         let starts = batch.map { ($0, ledger.start($0)) }
-        try await recorder.synced()
+        if batch.contains(where: \.hasLastingEffect) { try await recorder.synced() }
         for (call, started) in starts { group.addTask { [self] in (started, await result(of: call)) } }
         return starts.count
     }
 
     private func perform(_ call: ReadCall) async throws(EngineError) -> Outcome {
         let started = ledger.start(call)
-        try await recorder.synced()
+        // What changes nothing need not wait for the disk.
+        if call.hasLastingEffect { try await recorder.synced() }
         if let reason = reasonToSkip(.observed) {
             try await ledger.finish(started, .failure(.cancelled, reason))
             return .observed

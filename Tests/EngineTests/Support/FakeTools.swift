@@ -31,7 +31,7 @@ final class FakeTools: ToolDispatching {
     /// The calls that really ran, in order.
     var ranCalls: [String] { ran.withLock { $0 } }
 
-    /// How often a tool ran before its start was on disk: never.
+    /// How often a tool with an effect ran before its start was on disk: never.
     var unsyncedRuns: Int { unsynced.withLock { $0 } }
 
     func prepare(name: String, arguments: String) -> PreparedCall {
@@ -53,7 +53,9 @@ final class FakeTools: ToolDispatching {
 
     func run(_ call: PreparedCall, in context: ToolContext) async -> ToolResult {
         ran.withLock { $0.append(context.toolCallID) }
-        if !log.isSynced(call: context.toolCallID) { unsynced.withLock { $0 += 1 } }
+        if call.effects.contains(where: { $0 != .read && $0 != .control }), !log.isSynced(call: context.toolCallID) {
+            unsynced.withLock { $0 += 1 }
+        }
         guard let tool = tools[call.tool], let arguments = call.arguments.object else { return .failure(.toolFailed, "not prepared") }
         return await tool.run(arguments, context)
     }
