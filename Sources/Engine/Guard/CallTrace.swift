@@ -64,7 +64,7 @@ struct CallTrace: Sendable, Equatable {
     init(_ finished: ToolCallFinished, _ start: CallStart?, round: Int) {
         self.round = round
         id = finished.toolCallID.utf8.count <= CallTrace.longestID ? finished.toolCallID : ""
-        tool = finished.tool.isEmpty ? "A tool" : String(finished.tool.prefix(40))
+        tool = finished.tool.isEmpty ? "A tool" : String(decoding: finished.tool.utf8.prefix(64), as: UTF8.self)
         call = start?.call ?? Fingerprint.of(closed: finished.tool)
         let code = finished.errorCode ?? (finished.status == .error ? .toolFailed : nil)
         isError = finished.status == .error
@@ -83,7 +83,7 @@ struct CallTrace: Sendable, Equatable {
         isQuiet = finished.status == .success && isBlank && start?.works == true
         news =
             if let code, isError, !speaks {
-                isRefused ? nil : Fingerprint.of(closed: "error", finished.tool, code.word)
+                kind == .hollow ? nil : Fingerprint.of(closed: "error", finished.tool, code.word)
             } else if !finished.images.isEmpty {
                 call
             } else {

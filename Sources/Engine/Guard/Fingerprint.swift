@@ -1,10 +1,10 @@
 internal import Events
 
 /// Stands for a text or a value in 64 bits (FNV-1a), so that a guard of a long run keeps neither arguments nor outputs.
-package struct Fingerprint: Sendable, Hashable {
-    package private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
+struct Fingerprint: Sendable, Hashable {
+    private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 
-    package init() {}
+    init() {}
 
     mutating func add(byte: UInt8) { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
 

@@ -41,9 +41,10 @@ package struct LoopGuard: Sendable, Equatable {
         switch event.payload {
         case .iterationStarted: begin(event.iteration ?? iteration + 1)
         case .modelCallStarted(let call): answers.begin(call)
-        case .textDelta(let delta): answers.hear(delta)
-        case .toolCallDelta(let delta): answers.draft(delta)
+        case .textDelta(let delta): return answers.hear(delta)
+        case .toolCallDelta(let delta): return answers.draft(delta)
         case .modelCallFinished(let call): if answers.end(call) { round.isSpoken = true }
+        case .reasoningDelta, .toolOutputDelta: return
         case .toolCallStarted(let call):
             if open.count == LoopGuard.window { open.removeFirst() }
             open.append(CallStart(call))

@@ -62,7 +62,7 @@ struct StoryTeller {
     /// False where so many events are played that keeping them is a burden.
     var keepsEvents = true
     private var round = 0
-    private var count = 0
+    private(set) var count = 0
     private var calls = 0
 
     var isHalted: Bool { findings.last?.warning.halts == true }
@@ -120,7 +120,7 @@ struct StoryTeller {
                 .toolCallFinished(
                     ToolCallFinished(
                         toolCallID: id, tool: tool, status: status ?? (code == nil ? .success : .error), errorCode: code, output: output,
-                        truncated: false, durationUs: 1, metadata: metadata, display: .text(output))))
+                        truncated: false, durationUs: 1, metadata: metadata, display: ToolDisplay(kind: .text, body: output))))
         case .todos(let items):
             let list = items.enumerated().map { TodoItem(id: "\($0.offset)", text: $0.element.0, status: $0.element.1) }
             record(.todoUpdated(TodoUpdated(items: list)))

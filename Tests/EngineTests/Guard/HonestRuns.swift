@@ -66,7 +66,9 @@ enum HonestRuns {
 
     static let waiting: [Story] = [
         Story("a build that prints lines") { [.poll("RUNNING\ncompiled \(word($0)).swift")] },
-        Story("a build that counts percent, then prints") { [.poll($0 % 40 == 0 ? "linked \(word($0))" : "RUNNING \($0 % 40) %")] },
+        Story("a build that counts percent, then prints") {
+            [.poll($0 % 40 == 0 ? "linked \(word($0))" : "RUNNING \($0 / 40) \($0 % 40) %")]
+        },
         Story("quiet waits between signs of life") { [.poll("RUNNING", status: .running), .poll("RUNNING \(word($0 / 3))")] },
         Story("polling and reading meanwhile") { [.poll("RUNNING"), .read("f\($0)", 0, word($0))] },
         Story("a short silent build, again and again") {

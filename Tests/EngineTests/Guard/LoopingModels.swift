@@ -20,7 +20,7 @@ enum LoopingModels {
         Story("the same call four times a round", .equalCalls, by: 2) { _ in Array(repeating: .read("a", 0, "text"), count: 4) },
         Story("the same denied call", .equalCalls) { _ in [.shell("rm x", "The person said no.", code: .denied)] },
         Story("the same call with a word before it", .equalCalls) { round in [.say("Try \(round)."), .read("a", 0, "text")] },
-        Story("the same todo list", .equalCalls) { _ in Move.write([("a", .pending), ("b", .pending)]) },
+        Story("the same todo list", .equalCalls, by: 7) { _ in Move.write([("a", .pending), ("b", .pending)]) },
         Story("writing the same file with the same text", .equalCalls) { _ in
             [.call("write_file", ["path": "a", "content": "x"], "Wrote a.", files: ["a"], effects: [.write])]
         },
