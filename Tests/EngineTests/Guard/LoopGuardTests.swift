@@ -60,7 +60,7 @@ import Testing
         #expect(teller.loopGuard.finding(limits: RunLimits())?.halts == false)
     }
 
-    @Test("P4: approvals reset nothing, and neither does the word of a person that a program repeats")
+    @Test("W-16: approvals reset nothing, and neither does the word of a person that a program repeats")
     func monotonic() {
         var teller = StoryTeller()
         for _ in 0..<8 where !teller.isHalted {
@@ -72,7 +72,7 @@ import Testing
         #expect(teller.isHalted)
     }
 
-    @Test("P4: a person who overrides a halt raises the bar and resets nothing")
+    @Test("W-16: a person who overrides a halt raises the bar and resets nothing")
     func override() {
         var teller = StoryTeller()
         let story = LoopingModels.equal[0]
@@ -98,7 +98,7 @@ import Testing
         #expect(teller.findings.map(\.round) == [3, 6])
     }
 
-    @Test("000-10: a log whose deltas were joined gives the same guard", arguments: LoopingModels.all + HonestRuns.all)
+    @Test("W-16: a log whose deltas were joined gives the same guard", arguments: LoopingModels.all + HonestRuns.all)
     func joined(_ story: Story) {
         var teller = StoryTeller()
         teller.play(story, rounds: 40)
@@ -115,7 +115,7 @@ import Testing
         #expect(LoopGuard(events: teller.events) == teller.loopGuard)
     }
 
-    @Test("P4: a hundred thousand events leave windows of a fixed size")
+    @Test("W-16: a hundred thousand events leave windows of a fixed size")
     func flat() {
         var teller = StoryTeller()
         teller.keepsEvents = false
