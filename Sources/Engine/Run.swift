@@ -84,7 +84,7 @@ public final class Run: Sendable {
         let deadline = Deadline(
             limit: request.limits.timeout.map { max(.zero, $0 - worked) }, surroundings: parts.surroundings, delay: parts.delay,
             control: control)
-        if !isTakenUp { begin() }
+        if isTakenUp { loseCommands() } else { begin() }
         for message in pocket.withLock({ $0.takeMessages() }) { recorder.record(.userMessage(message)) }
         deadline.run()
         let end: LoopEnd
@@ -106,6 +106,14 @@ public final class Run: Sendable {
                 prompt: TextSanitiser.clean(request.prompt), mode: .loop, model: request.model, provider: request.provider,
                 workspace: request.workspacePath, limits: request.limits, approve: request.approve.rawValue, sandboxTier: "off",
                 forkedFrom: request.forkedFrom))
+    }
+
+    /// Commands in the background died with the process that had the run.
+    private func loseCommands() {
+        for var command in recorder.read({ $0.runningCommands }) {
+            command.state = .lost
+            recorder.record(.backgroundChanged(command))
+        }
     }
 
     private func makeLoop(_ deadline: Deadline) -> AgentLoop {

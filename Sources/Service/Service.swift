@@ -74,10 +74,10 @@ public final class Service: Sendable {
 
     /// Takes up a run that waits for a person and does not go on here: one that was left, or whose process died while it waited.
     ///
-    /// It goes on by itself as soon as it has its answer. `options` count only for what a face decides: `whenAsked`. Blocks for as long as its
-    /// events are read. Throws when there is no such run, when it waits for nobody, or when another living process has it.
-    public func takeUp(_ runID: String, whenAsked: WhenAsked = .wait) throws(ServiceError) {
-        guard live[runID] == nil else { return }
+    /// It goes on by itself; `reply` is given to it before. Blocks for as long as its events are read. Throws when there is no such run, when it
+    /// waits for nobody, or when another living process has it.
+    private func takeUp(_ runID: String, _ whenAsked: WhenAsked, _ reply: (Run) -> Void) throws(ServiceError) {
+        if let run = live[runID] { return reply(run) }
         let events = try allEvents(of: runID)
         guard case .runStarted(let started)? = events.first?.payload else {
             throw ServiceError(.storeFailed, "the run \(runID) has no beginning in the store; start it anew")
@@ -92,7 +92,9 @@ public final class Service: Sendable {
         let askedBefore = events.count { if case .modelCallStarted = $0.payload { true } else { false } }
         let (request, parts) = try ingredients(started.prompt, options, settings, playedTurns: askedBefore)
         do throws(StoreError) { try store.claim(runID) } catch { throw ServiceError(error) }
-        guard live.start(Run(takingUp: events, request, parts: parts)) else {
+        let run = Run(takingUp: events, request, parts: parts)
+        reply(run)
+        guard live.start(run) else {
             throw ServiceError(.internalFault, "the service was shut down; start the program again")
         }
     }
@@ -144,22 +146,26 @@ public final class Service: Sendable {
     /// Closes the model's stream and ends the tools at once.
     public func stopEverything(_ runID: String) { live[runID]?.stopEverything() }
 
+    /// Ends a run that waits for a person and does not go on here.
+    ///
+    /// Throws when there is no such run, when it waits for nobody, or when another living process has it.
+    public func stopWaiting(_ runID: String) throws(ServiceError) { try takeUp(runID, .stop) { $0.stopEverything() } }
+
     public func say(_ runID: String, _ text: String, delivery: MessageDelivery) {
         live[runID]?.say(TextSanitiser.clean(text), delivery: delivery)
     }
 
-    /// Answers a question; a run that waits and does not go on here is taken up with it.
-    public func answer(_ runID: String, _ questionID: String, _ answer: String) throws(ServiceError) {
-        try takeUp(runID)
-        live[runID]?.answer(questionID, TextSanitiser.clean(answer))
+    /// Answers a question; a run that waits and does not go on here is taken up with it, and `whenAsked` says what it does at the next one.
+    public func answer(_ runID: String, _ questionID: String, _ answer: String, whenAsked: WhenAsked = .wait) throws(ServiceError) {
+        try takeUp(runID, whenAsked) { $0.answer(questionID, TextSanitiser.clean(answer)) }
     }
 
-    /// Allows or denies a call; a run that waits and does not go on here is taken up with it.
+    /// Allows or denies a call; a run that waits and does not go on here is taken up with it, and `whenAsked` says what it does at the next one.
     public func resolve(
-        _ runID: String, _ approvalID: String, _ verdict: ApprovalVerdict, scope: ApprovalScope, reason: String? = nil
+        _ runID: String, _ approvalID: String, _ verdict: ApprovalVerdict, scope: ApprovalScope, reason: String? = nil,
+        whenAsked: WhenAsked = .wait
     ) throws(ServiceError) {
-        try takeUp(runID)
-        live[runID]?.resolve(approvalID, verdict, scope: scope, reason: reason.map(TextSanitiser.clean))
+        try takeUp(runID, whenAsked) { $0.resolve(approvalID, verdict, scope: scope, reason: reason.map(TextSanitiser.clean)) }
     }
 
     /// Compacts the context of a run before its model is asked next.

@@ -107,7 +107,7 @@ extension EndToEndTests {
             #expect(
                 run.errorText.hasPrefix("lathe: ") && run.errorText.contains("; ") && run.errorText.contains("--approve"),
                 "\(run.errorText)")
-            #expect(EventCheck.faults(in: run.outputLines) == [])
+            #expect(EventCheck.faults(in: run.outputLines, isLeft: true) == [])
             let question = try await world.lathe(["run", "Ask"] + world.script(World.calling("ask_user", "{question: 'Which?'}")))
             #expect(question.status == .code(3) && question.errorText.contains("; "), "\(question.errorText)")
         }

@@ -39,6 +39,52 @@ import Testing
         #expect(try EventStore(at: path).recoveredRuns.isEmpty)
     }
 
+    @Test("X-03: a run that waits for a person is left waiting by the next opening, and is claimed by one process at a time")
+    func waiting() throws {
+        let path = folder.path(of: "lathe.db")
+        let store = try EventStore(at: path)
+        for run in ["question", "approval"] {
+            store.append(SampleRun.started(run))
+            let status: RunStatus = run == "question" ? .waitingUser : .waitingApproval
+            store.append(SampleRun.event(run, .runStatus(RunStatusChanged(status: status))))
+        }
+        store.append(SampleRun.started("busy"))
+        store.close()
+        // While its process lives, nobody else gets it.
+        let second = try EventStore(at: path)
+        #expect(second.recoveredRuns.isEmpty)
+        second.close()
+        try killOwners(path)
+        let again = try EventStore(at: path)
+        #expect(again.recoveredRuns == ["busy"])
+        #expect(try again.run("question")?.status == "waiting_user" && again.run("approval")?.status == "waiting_approval")
+        try again.claim("question")
+        again.append(SampleRun.event("question", .userInputReceived(UserInputReceived(questionID: "q", answer: "a"))))
+        again.append(SampleRun.completed("question"))
+        #expect(throws: StoreError.self) { try again.claim("busy") }
+        #expect(throws: StoreError.self) { try again.claim("nothing") }
+        again.close()
+        let last = try EventStore(at: path)
+        #expect(try last.all(of: "question").map(\.seq) == [1, 2, 3, 4])
+        #expect(try last.run("question")?.status == "completed")
+    }
+
+    @Test("001-38: a command in the background whose process died is told as lost")
+    func lostCommand() throws {
+        let path = folder.path(of: "lathe.db")
+        let store = try EventStore(at: path)
+        store.append(SampleRun.started("r"))
+        for (id, state) in [("bg-1", BackgroundState.running), ("bg-2", .running), ("bg-1", .exited)] {
+            store.append(
+                SampleRun.event("r", .backgroundChanged(BackgroundChanged(sessionID: id, toolCallID: "t", command: "make", state: state))))
+        }
+        store.close()
+        try killOwners(path)
+        let ends = try EventStore(at: path).all(of: "r").dropFirst(4).map(\.payload)
+        guard case .backgroundChanged(let lost)? = ends.first else { return #expect(Bool(false), "\(ends)") }
+        #expect(lost.sessionID == "bg-2" && lost.state == .lost && ends.count == 2)
+    }
+
     /// What was begun and not ended exactly once, by id.
     private func unended(_ events: [RunEvent]) -> [String] {
         var open: [String: Int] = [:]

@@ -38,7 +38,8 @@ public struct RunContext: Sendable, Equatable {
     /// Files that were changed, in the order of their first change.
     public private(set) var filesChanged: [String] = []
     /// Sessions of commands that go on in the background, oldest first.
-    public private(set) var backgroundSessions: [String] = []
+    public var backgroundSessions: [String] { runningCommands.map(\.sessionID) }
+    private(set) var runningCommands: [BackgroundChanged] = []
     /// What must be kept when the context is compacted, as the model asked; nil when it did not ask.
     private(set) var pendingCompression: String?
     /// True after a compaction was taken back: the next one waits for a fuller context.
@@ -199,9 +200,9 @@ public struct RunContext: Sendable, Equatable {
         case .guardWarning(let warning): if warning.halts { halt = warning } else { conversation.tell(warning.message) }
         case .backgroundChanged(let session):
             if session.state == .running {
-                backgroundSessions.append(session.sessionID)
+                runningCommands.append(session)
             } else {
-                backgroundSessions.removeAll { $0 == session.sessionID }
+                runningCommands.removeAll { $0.sessionID == session.sessionID }
                 conversation.tell(ContinueHint.ended(session))
             }
         default: break

@@ -11,6 +11,7 @@ struct OpenEnds {
     private var questions: [Opened] = []
     private var toolCalls: [Opened] = []
     private var modelCalls: [Opened] = []
+    private var sessions: [Opened] = []
     private var iteration: RunEvent?
     private var loops: [RunEvent] = []
     private var rounds = 0
@@ -29,6 +30,9 @@ struct OpenEnds {
         case .modelCallStarted(let value): modelCalls.append(Opened(id: value.callID, event: event))
         case .modelCallFinished(let value): modelCalls.removeAll { $0.id == value.callID }
         case .modelCallFailed(let value): modelCalls.removeAll { $0.id == value.callID }
+        case .backgroundChanged(let value):
+            sessions.removeAll { $0.id == value.sessionID }
+            if value.state == .running { sessions.append(Opened(id: value.sessionID, event: event)) }
         case .iterationStarted:
             iteration = event
             rounds = event.iteration ?? rounds + 1
@@ -78,6 +82,12 @@ struct OpenEnds {
                             truncated: false,
                             durationUs: span(opened.event), metadata: [:], display: ToolDisplay(kind: .text), outcome: "unknown")),
                     of: opened.event, .toolResult))
+        }
+        for opened in sessions {
+            guard case .backgroundChanged(var session) = opened.event.payload else { continue }
+            session.state = .lost
+            session.durationUs = span(opened.event)
+            result.append(ending(.backgroundChanged(session), of: iteration ?? loops.last, .toolResult))
         }
         for opened in modelCalls {
             let failed = ModelCallFailed(

@@ -10,6 +10,7 @@ extension Command {
             .flag("json", "the event stream from here on, one JSON object a line"),
             .flag("for-run", "a yes to an approval counts for the whole run"),
             .value("reason", "TEXT", "what a no tells the model"),
+            .flag("stop", "ends the run without an answer"),
         ] + OptionSpec.answering,
         example: "lathe answer last                 shows what is asked\n         lathe answer last SQLite\n"
             + "         lathe answer last yes --for-run"
@@ -22,19 +23,23 @@ extension Command {
         guard let open = try service.openRequest(of: runID) else {
             throw UsageError("the run \(runID) waits for nobody; `lathe runs` lists those that wait")
         }
+        if arguments.flag("stop") {
+            try service.stopWaiting(runID)
+            return ExitStatus.completed
+        }
         guard let text = arguments.operands.dropFirst().first else {
             program.output.write(Phrases.request(open) + "\n")
             return ExitStatus.completed
         }
         let after = try service.run(runID)?.eventCount ?? 0
-        try service.takeUp(runID, whenAsked: .stop)
         switch open {
-        case .question(let request): try service.answer(runID, request.questionID, try chosen(text, request))
+        case .question(let request):
+            try service.answer(runID, request.questionID, try chosen(text, request), whenAsked: .stop)
         case .approval(let request):
             let isYes = try verdict(text)
             try service.resolve(
                 runID, request.approvalID, isYes ? .approved : .denied, scope: arguments.flag("for-run") ? .run : .once,
-                reason: arguments.value("reason"))
+                reason: arguments.value("reason"), whenAsked: .stop)
         }
         return RunFollower(service: service, runID: runID, program: program, signals: signals, after: after).follow(
             json: arguments.flag("json"), ascii: settings.ascii)

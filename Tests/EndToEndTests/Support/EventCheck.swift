@@ -4,8 +4,8 @@ import TestKit
 
 /// Holds a printed event stream against the JSON Schema and the laws.
 enum EventCheck {
-    /// Everything that is wrong with the lines of one run, in words; empty when all is well.
-    static func faults(in lines: [String]) -> [String] {
+    /// Everything that is wrong with the lines of one run, in words; empty when all is well. `isLeft`: it waits for a person.
+    static func faults(in lines: [String], isLeft: Bool = false) -> [String] {
         var faults: [String] = []
         var events: [RunEvent] = []
         for (index, line) in lines.enumerated() {
@@ -17,6 +17,6 @@ enum EventCheck {
                 faults.append("line \(index + 1) is no event (\(error)): \(line.prefix(200))")
             }
         }
-        return faults + EventLaws.check(events)
+        return faults + EventLaws.check(events, isLeft: isLeft)
     }
 }

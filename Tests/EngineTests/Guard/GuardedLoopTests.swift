@@ -50,7 +50,9 @@ import Tools
         let shell: [(String, FakeTool)] = [("shell", .answering(.success("same"), effects: [.execute]))]
         let turns: [FakeModel.Turn] = (0..<20).map { .call("shell", #"{"command":"make"}"#, id: "t\($0)") }
         let bench = try Bench(turns, tools: shell, limits: RunLimits(maxIterations: 20), approve: .ask) { run, event in
-            if case .approvalRequested(let request) = event.payload { run.resolve(request.approvalID, .approved, scope: .once, reason: nil) }
+            if case .approvalRequested(let request) = event.payload {
+                run.resolve(request.approvalID, .approved, scope: .once, reason: nil)
+            }
         }
         #expect(await bench.execute().failure?.code == .repetition)
         #expect(bench.model.requests.count <= 12)
