@@ -44,7 +44,7 @@ let package = Package(
         // 5 Service: the one place where parts are joined
         layer(
             "Service", uses: ["Engine", "Events", "Host", "Models", "Observe", "Store", "Tools", "Wire"],
-            resources: ["mend", "retry", "ask", "long"].map { .embedInCode("Demos/Scripts/\($0).json5") }),
+            resources: ["mend", "retry", "ask", "long", "tour"].map { .embedInCode("Demos/Scripts/\($0).json5") }),
         // 6 Faces: what people and programs touch
         layer(
             "Workbench", uses: ["Service", "TerminalKit", "Events"],

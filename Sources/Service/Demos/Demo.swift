@@ -9,6 +9,7 @@ public struct Demo: Sendable {
     public let summary: String
     public let prompt: String
     public let approve: ApprovePolicy
+    let limits: RunLimits
     /// What the model says: a script of the scripted provider.
     let script: JSON
     /// The files of its workspace, by path.
@@ -25,6 +26,7 @@ public struct Demo: Sendable {
         ("retry", PackageResources.retry_json5),
         ("ask", PackageResources.ask_json5),
         ("long", PackageResources.long_json5),
+        ("tour", PackageResources.tour_json5),
     ]
 
     public static func all() throws(ServiceError) -> [Demo] {
@@ -39,7 +41,7 @@ public struct Demo: Sendable {
         return try Demo(name, entry.bytes)
     }
 
-    /// Reads a demo: an object of `summary`, `prompt`, `approve`, `files` and the `turns` of a script.
+    /// Reads a demo: an object of `summary`, `prompt`, `approve`, `limits` (as events carry them), `files` and the `turns` of a script.
     ///
     /// `{lines: ["a", "b"]}` stands for a text of lines.
     init(_ name: String, _ bytes: [UInt8]) throws(ServiceError) {
@@ -55,6 +57,10 @@ public struct Demo: Sendable {
         self.prompt = prompt
         self.approve = approve
         script = ["turns": turns]
+        var limits = RunLimits(json["limits"] ?? .null)
+        limits.maxIterations = 24
+        limits.maxFailures = 4
+        self.limits = limits
         files = (json["files"]?.object?.members ?? []).compactMap { member in member.value.string.map { (member.key, $0) } }
     }
 
@@ -93,7 +99,7 @@ public struct Demo: Sendable {
         settings.workspacePath = stage.workspacePath
         settings.approve = approve
         settings.mode = .loop
-        settings.limits = RunLimits(maxIterations: 24, maxFailures: 4)
+        settings.limits = limits
         return settings
     }
 }
