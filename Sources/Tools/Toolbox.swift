@@ -9,6 +9,7 @@ public enum Toolbox {
         ListDirectory(),
         FindFiles(),
         RegexSearch(),
+        ReadImage(),
         ExecuteShellCommand(),
         TodoWrite(),
         TodoRead(),
