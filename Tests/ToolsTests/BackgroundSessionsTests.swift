@@ -185,12 +185,14 @@ struct BackgroundSessionsTests {
         let bench = try BackgroundBench()
         try bench.start("sleep TOKEN")
         try await bench.sessions.wait("bg-1", for: .milliseconds(1))
-        let waiter = Task { try await bench.sessions.wait("bg-1", for: .seconds(3600)) }
-        let other = Task { try await bench.sessions.wait("bg-1", for: .seconds(3600)) }
+        let waiter = Task { try await bench.sessions.wait("bg-1", for: .seconds(60)) }
+        let other = Task { try await bench.sessions.wait("bg-1", for: .seconds(60)) }
         waiter.cancel()
         try await waiter.value
+        #expect(bench.states("bg-1") == [.running])
         await bench.sessions.endAll()
         try await other.value
+        #expect(bench.states("bg-1") == [.running, .killed])
         #expect(throws: ToolsError.self) { try bench.sessions.read("bg-7", limit: 1) }
     }
 }
