@@ -64,9 +64,13 @@ struct BackgroundToolTests {
     func cancelledWait() async throws {
         let bench = try BackgroundBench()
         try bench.start("sleep TOKEN")
-        let task = Task { await bench.call(check, ["session_id": "bg-1", "wait_seconds": 60]) }
-        task.cancel()
-        #expect(await task.value.errorCode == .cancelled)
+        // Some of them are cancelled before they wait, most of them while they do.
+        for pause in 0..<40 {
+            let task = Task { await bench.call(check, ["session_id": "bg-1", "wait_seconds": 60]) }
+            for _ in 0..<pause * 5 { await Task.yield() }
+            task.cancel()
+            #expect(await task.value.errorCode == .cancelled)
+        }
         await bench.sessions.endAll()
     }
 
