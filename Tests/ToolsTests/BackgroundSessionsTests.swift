@@ -125,6 +125,15 @@ struct BackgroundSessionsTests {
         #expect(bench.states("bg-2") == [.running])
     }
 
+    @Test("In a run that was taken up again no id comes twice")
+    func ids() async throws {
+        let bench = try Bench()
+        let sessions = BackgroundSessions(processes: bench.processes, earlierCount: 3) { _ in }
+        #expect(try sessions.start("true", in: bench.workspace.root, toolCallID: "call-9").id == "bg-4")
+        await sessions.endAll()
+        #expect(sessions.list.map(\.id) == ["bg-4"])
+    }
+
     @Test("Sessions that nobody holds any more take their commands with them")
     func dropped() async throws {
         let bench = try BackgroundBench()

@@ -22,18 +22,22 @@ public final class BackgroundSessions: Sendable {
     }
 
     private let processes: ProcessRunner
+    private let earlierCount: Int
     private let now: @Sendable () -> Int64
     private let teller: ChangeTeller
     private let state = Mutex(State())
     /// Makes call ids unique among all runs that share the runner.
     private static let serial = Atomic<UInt64>(0)
 
-    /// `onChange` is called on any thread, never twice at the same time, and must return soon without calling back; `now` is in microseconds.
+    /// `onChange` is called on any thread, never twice at the same time, and must return soon without calling back.
+    ///
+    /// `earlierCount` is how many the run has started before it was taken up again, so that no id comes twice; `now` is in microseconds.
     public init(
-        processes: ProcessRunner, now: @escaping @Sendable () -> Int64 = MonotonicClock.nowMicroseconds,
+        processes: ProcessRunner, earlierCount: Int = 0, now: @escaping @Sendable () -> Int64 = MonotonicClock.nowMicroseconds,
         onChange: @escaping @Sendable (BackgroundChanged) -> Void
     ) {
         self.processes = processes
+        self.earlierCount = earlierCount
         self.now = now
         teller = ChangeTeller(onChange)
     }
@@ -84,7 +88,7 @@ public final class BackgroundSessions: Sendable {
             }
             let ended = state.commands.filter { !$0.isRunning }
             for command in ended.dropLast(Self.keptOutputs - 1) { command.forgetOutput() }
-            let id = "bg-\(state.commands.count + 1)"
+            let id = "bg-\(earlierCount + state.commands.count + 1)"
             let serial = Self.serial.add(1, ordering: .relaxed).newValue
             let command = BackgroundCommand(
                 id: id, toolCallID: toolCallID, processCallID: "\(id)-\(serial)-\(toolCallID)", command: TextSanitiser.clean(line),
