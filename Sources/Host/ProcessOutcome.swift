@@ -42,6 +42,10 @@ public struct ProcessRequest: Sendable {
     public var timeLimit: Duration?
     /// How much output is kept of each stream: one half from its beginning, the other from its end.
     public var outputLimitBytes = 131_072
+    /// How much of a longer output is kept on disk, see ``ProcessOutcome/whole``; 0 is nothing.
+    public var wholeLimitBytes = 67_108_864
+    /// Called on the runner's thread with everything both streams give, in the order it is read; must return at once.
+    public var onBytes: (@Sendable (UnsafeBufferPointer<UInt8>) -> Void)?
     /// The largest file the command may write; 0 is no limit.
     public var fileSizeLimitBytes = 0
 
@@ -73,6 +77,8 @@ public struct ProcessOutcome: Sendable {
     public let output: CapturedOutput
     public let standardOutput: CapturedOutput
     public let standardError: CapturedOutput
+    /// The whole of a long output; nil when `output` holds all of it, and when the disk did not take it.
+    public let whole: OutputSpool?
     /// The time limit ended it.
     public let timedOut: Bool
     /// Somebody ended it: the task was cancelled, or ``ProcessRunner/end(callID:)`` or ``ProcessRunner/endAll()`` was called.

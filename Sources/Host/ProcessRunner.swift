@@ -8,12 +8,15 @@ internal import Synchronization
 /// One thread serves all commands; it starts with the first one and sleeps while nothing happens.
 public final class ProcessRunner: Sendable {
     private let environment: [String: String]
+    private let spoolFolders: [String]
     private let watch = ProcessWatch()
     private let counter = Atomic<UInt64>(0)
 
     /// `environment` is ours; commands see only the allowed part of it.
     public init(environment: [String: String]) {
         self.environment = environment
+        // Where /tmp is memory, long outputs do not belong there.
+        spoolFolders = [environment["TMPDIR", default: ""], "/var/tmp", "/tmp"].filter { $0.hasPrefix("/") && !$0.utf8.contains(0) }
     }
 
     deinit {
@@ -44,8 +47,8 @@ public final class ProcessRunner: Sendable {
             await withCheckedContinuation { (continuation: CheckedContinuation<Result<ProcessOutcome, HostError>, Never>) in
                 watch.start(
                     ProcessOrder(
-                        id: id, request: request, program: program, environment: list, marker: "LATHE_CALL=\(marker)", onOutput: onOutput,
-                        done: { continuation.resume(returning: $0) }))
+                        id: id, request: request, program: program, environment: list, marker: "LATHE_CALL=\(marker)",
+                        spoolFolders: spoolFolders, onOutput: onOutput, done: { continuation.resume(returning: $0) }))
             }
         } onCancel: {
             watch.end(id: id, politely: false)

@@ -56,6 +56,31 @@ struct ShellToolTests {
         #expect((result.wholeOutput?.count ?? 0) > 130_000)
     }
 
+    @Test("003-19: the whole of a long output is kept beside its beginning and its end, which tell how much is left out")
+    func wholeOutput() async throws {
+        let expected = (1...200_000).map { "\($0)\n" }.joined()
+        let result = await (try Bench()).call(tool, ["command": "seq 1 200000; exit 3"])
+        #expect(result.wholeOutput.map { String(decoding: $0, as: UTF8.self) } == expected)
+        #expect(result.status == .error && result.output.hasSuffix("200000\n[exit status 3]") && result.output.utf8.count <= 32_768)
+        let parts = result.output.split(separator: "\n[… ")
+        let missing = parts.last?.prefix { $0.isNumber }
+        let shown = result.output.utf8.count - "\n[… \(missing ?? "") bytes left out …]\n[exit status 3]".utf8.count
+        #expect(parts.count == 2 && missing == "\(expected.utf8.count - shown)")
+    }
+
+    @Test("003-19: of an output of any length the first and the last 8 MiB are kept")
+    func hugeOutput() async throws {
+        let result = await (try Bench()).call(tool, ["command": "seq 1 5000000"])
+        let whole = try #require(result.wholeOutput)
+        #expect(result.status == .success && result.truncated)
+        #expect(result.metadata["output_byte_count"]?.integer == 38_888_896)
+        #expect(whole.starts(with: "1\n2\n3\n".utf8) && whole.suffix(16).elementsEqual("4999999\n5000000\n".utf8))
+        #expect(
+            String(decoding: whole[8_388_608...].prefix(60), as: UTF8.self).hasPrefix("\n[… \(38_888_896 - 16_777_216) bytes left out …]\n")
+        )
+        #expect(whole.count < 16_777_216 + 60)
+    }
+
     @Test(
         "A command that provably has no effect asks nobody",
         arguments: ["pwd", "echo hello", "true", " : ", "echo a-b_c.d,/e:f=g+h@i%j^k 1", "false"])

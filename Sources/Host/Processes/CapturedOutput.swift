@@ -28,6 +28,9 @@ public struct CapturedOutput: Sendable, Equatable {
         return head + Array("\n[… \(droppedByteCount) bytes left out …]\n".utf8) + end
     }
 
+    /// Whether so many bytes more leave nothing out.
+    func canTake(_ count: Int) -> Bool { totalByteCount + count <= headLimit + tailLimit }
+
     mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
         totalByteCount += bytes.count
         let first = min(bytes.count, headLimit - head.count)

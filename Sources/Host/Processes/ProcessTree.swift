@@ -41,6 +41,8 @@ final class ProcessTree {
 
     private var both: CapturedOutput
     private var captured: [CapturedOutput]
+    private var spool: OutputSpool?
+    private var maySpool: Bool
     private var feed: ProgressFeed
 
     private init(_ order: ProcessOrder, warden: Int32, control: Int32, output: Int32, error: Int32, now: Int64) {
@@ -52,6 +54,7 @@ final class ProcessTree {
         limitAt = order.request.timeLimit.map { now + $0.wholeMicroseconds }
         both = CapturedOutput(limitBytes: order.request.outputLimitBytes)
         captured = [both, both]
+        maySpool = order.request.wholeLimitBytes > 0
         feed = ProgressFeed(order.onOutput)
     }
 
@@ -201,13 +204,26 @@ final class ProcessTree {
                     guard count > 0 else { break }
                     windowCount += count
                     let bytes = UnsafeBufferPointer(rebasing: buffer[..<count])
+                    keepWhole(bytes)
                     both.append(bytes)
                     captured[stream == .standardOutput ? 0 : 1].append(bytes)
                     feed.append(bytes, from: stream)
+                    order.request.onBytes?(bytes)
                 }
             }
         }
         streams.removeAll { closed.contains($0.descriptor.number) }
+    }
+
+    /// The disk is used only from the moment that memory no longer holds all.
+    private func keepWhole(_ bytes: UnsafeBufferPointer<UInt8>) {
+        if maySpool, !both.canTake(bytes.count) {
+            maySpool = false
+            spool = OutputSpool.make(in: order.spoolFolders, limitBytes: order.request.wholeLimitBytes)
+            (both.beginning + both.end).withUnsafeBufferPointer { spool?.append($0) }
+        }
+        spool?.append(bytes)
+        if spool?.hasFailed == true { spool = nil }
     }
 
     private func settle(now: Int64) {
@@ -218,7 +234,8 @@ final class ProcessTree {
             .success(
                 ProcessOutcome(
                     ending: exited ? .exited(code: number) : .signalled(number: number), output: both, standardOutput: captured[0],
-                    standardError: captured[1], timedOut: timedOut, wasCancelled: wasCancelled, duration: .microseconds(now - started),
+                    standardError: captured[1], whole: spool, timedOut: timedOut, wasCancelled: wasCancelled,
+                    duration: .microseconds(now - started),
                     killed: killed, leftBehind: !isEmpty)))
     }
 

@@ -10,6 +10,8 @@ struct ProcessOrder: Sendable {
     let environment: [String]
     /// `NAME=value`, as it stands in the environment of the whole tree.
     let marker: String
+    /// Where the whole of a long output may be kept, best first.
+    let spoolFolders: [String]
     let onOutput: @Sendable (OutputStream, [UInt8]) -> Void
     /// Called once.
     let done: @Sendable (Result<ProcessOutcome, HostError>) -> Void

@@ -29,13 +29,13 @@ enum ChatPayload {
         output.append(",\"messages\":[")
         for (position, message) in request.messages.enumerated() {
             if position > 0 { output.append(",") }
-            write(message, sendsReasoning: endpoint.sendsReasoning, to: &output)
+            write(message, of: request, sendsReasoning: endpoint.sendsReasoning, to: &output)
         }
         output.append("]}")
         return output
     }
 
-    private static func write(_ message: ChatMessage, sendsReasoning: Bool, to output: inout [UInt8]) {
+    private static func write(_ message: ChatMessage, of request: ModelRequest, sendsReasoning: Bool, to output: inout [UInt8]) {
         switch message {
         case .system(let text):
             output.append("{\"role\":\"system\",\"content\":")
@@ -45,7 +45,7 @@ enum ChatPayload {
             JSON.write(text, to: &output)
         case .images(let text, let images):
             output.append("{\"role\":\"user\",\"content\":")
-            JSON.write(text + images.map { "\n[\($0.path): the image cannot be shown]" }.joined(), to: &output)
+            ChatImages(text: text, images: images, bytes: request.images).write(to: &output)
         case .assistant(let text, let reasoning, let calls):
             output.append("{\"role\":\"assistant\",\"content\":")
             if text.isEmpty && !calls.isEmpty { output.append("null") } else { JSON.write(text, to: &output) }

@@ -6,6 +6,8 @@ internal import Synchronization
 struct ExecuteShellCommand: Tool {
     static let standardSeconds = 120
     static let outputLimitBytes = 32_768
+    /// Of a longer output the first and the last half of this are kept beside the log.
+    static let wholeLimitBytes = 16_777_216
 
     let spec = ToolSpec(
         name: ToolName.executeShellCommand, aliases: ToolName.aliases[ToolName.executeShellCommand] ?? [],
@@ -13,15 +15,21 @@ struct ExecuteShellCommand: Tool {
             Runs a command line with /bin/sh in the workspace and returns what it prints.
             When to use: for builds, tests, version control and everything that has no tool of its own. To read, list, find and search files use their \
             tools: they are faster and ask nobody.
-            Limits: no terminal and no input; a command that asks a question ends or hangs. After "time_limit_seconds" (default \(standardSeconds)) the command \
-            and all its children are ended; processes left in the background end with the command. Of a long output the middle is left out. A status other \
-            than 0 is an error, with the output.
+            For what goes on while you do other things (a server, a watcher, a very long build) give "background": true; the answer is a session id for \
+            \(ToolName.checkBackgroundCommand).
+            Limits: no terminal and no input; a command that asks a question ends or hangs. After "time_limit_seconds" (default \(standardSeconds); in the \
+            background none) the command and all its children are ended; processes left behind with & end with the command. Of a long output the middle is \
+            left out. A status other than 0 is an error, with the output.
             Example: {"command": "swift test --filter ParserTests", "time_limit_seconds": 300}
             """,
         parameters: Parameters.object(
             [
                 ("command", Parameters.text("The command line.", minimumLength: 1, maximumLength: 100_000)),
-                ("time_limit_seconds", Parameters.integer("When the command is ended. Default \(standardSeconds).", 1...3600)),
+                (
+                    "time_limit_seconds",
+                    Parameters.integer("When the command is ended. Default \(standardSeconds), in the background none.", 1...3600)
+                ),
+                ("background", Parameters.flag("Whether it goes on while you do other things. Default false.")),
                 ("folder", Parameters.text("Where it runs, relative to the workspace. Default: its top.", minimumLength: 1)),
             ], required: ["command"]),
         effects: [.execute], timeLimit: nil, needs: [.workspace, .changes])
@@ -36,19 +44,42 @@ struct ExecuteShellCommand: Tool {
         let command = arguments.text("command")
         guard !command.utf8.contains(0) else { throw ToolsError(.invalidArguments, "`command` holds a NUL; leave it out") }
         let folder = try arguments["folder"]?.string.map { try context.workspace.folder($0) } ?? context.workspace.root
+        if arguments.flag("background") { return try Self.begin(command, in: folder, arguments, context) }
         let seconds = arguments.integer("time_limit_seconds", or: Self.standardSeconds)
         let request = ProcessRequest(.shell(command), in: folder, callID: context.toolCallID, timeLimit: .seconds(seconds))
         let live = LiveOutput(context.output)
         let outcome = try await context.processes.run(request) { live.take($0, $1) }
         live.finish()
-        return Self.result(outcome, seconds: seconds)
+        var result = Self.result(outcome, seconds: seconds)
+        if result.truncated { result.wholeOutput = await Self.whole(outcome) }
+        return result
+    }
+
+    private static func begin(
+        _ command: String, in folder: Folder, _ arguments: JSONObject, _ context: ToolContext
+    ) throws -> ToolResult {
+        let sessions = try BackgroundText.sessions(of: context)
+        let limit = arguments["time_limit_seconds"]?.integer.map { Duration.seconds($0) }
+        let session = try sessions.start(command, in: folder, toolCallID: context.toolCallID, timeLimit: limit)
+        let text = """
+            Runs in the background as \(session.id). See how it goes with \(ToolName.checkBackgroundCommand) {"session_id": "\(session.id)"}, end it with \
+            \(ToolName.endBackgroundCommand); you will be told when it has ended.
+            """
+        return ToolResult(
+            status: .running, output: text, metadata: JSONObject([.init("session_id", .string(session.id))]),
+            display: ToolDisplay(kind: .text, fact: session.id))
+    }
+
+    /// All the command printed, or as much as is kept beside the log.
+    private static func whole(_ outcome: ProcessOutcome) async -> [UInt8] {
+        guard let whole = outcome.whole else { return outcome.output.bytes }
+        let read = try? await BlockingWork.run { _ in try whole.bytes(limitBytes: wholeLimitBytes) }
+        return read ?? outcome.output.bytes
     }
 
     private static func result(_ outcome: ProcessOutcome, seconds: Int) -> ToolResult {
-        let raw = outcome.output.bytes
-        let clean = TextSanitiser.clean(bytes: raw)
-        var text = OutputWindow.cut(clean, limitBytes: outputLimitBytes)
-        let isCut = outcome.output.droppedByteCount > 0 || text.utf8.count < clean.utf8.count
+        let shown = OutputEnds(outcome.output, limitBytes: outputLimitBytes)
+        var text = shown.text
         let (status, code, note) = verdict(outcome, seconds: seconds)
         if text.isEmpty { text = note == nil ? "[no output]" : "" }
         if let note { text += (text.isEmpty || text.hasSuffix("\n") ? "" : "\n") + "[\(note)]" }
@@ -62,7 +93,7 @@ struct ExecuteShellCommand: Tool {
         if !outcome.killed.isEmpty { metadata["ended_pids"] = .array(outcome.killed.map { .count(Int($0)) }) }
         if outcome.leftBehind { metadata["left_behind"] = true }
         return ToolResult(
-            status: status, errorCode: code, output: text, truncated: isCut, wholeOutput: isCut ? raw : nil, metadata: metadata,
+            status: status, errorCode: code, output: text, truncated: shown.isCut, metadata: metadata,
             display: ToolDisplay(kind: .output, fact: note ?? ""))
     }
 
