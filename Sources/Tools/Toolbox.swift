@@ -10,9 +10,14 @@ public enum Toolbox {
         FindFiles(),
         RegexSearch(),
         ExecuteShellCommand(),
+        ReadArtifact(),
         TodoWrite(),
         TodoRead(),
         AskUser(),
+        SayToUser(),
+        AttemptCompletion(),
         TaskFinish(),
+        Exit(),
+        CompressMemory(),
     ]
 }
