@@ -118,6 +118,7 @@ struct ExecutorTests {
         clock.advance(by: .seconds(2))
         let result = await call.value
         #expect(result.errorCode == .toolTimeout && result.metadata["left_running"]?.bool == true)
+        #expect(result.output.contains("probe took longer than 30.0 seconds, and probe has not ended"))
         #expect(await bench.call("fine", [:]).status == .success)
         gate.open()
         try await eventually { gate.left == 1 }
@@ -162,6 +163,54 @@ struct ExecutorTests {
             return await bench.call("fine", [:])
         }
         #expect(await before.value.errorCode == .cancelled)
+    }
+
+    @Test("What a tool says and does while it is told to end holds nothing up")
+    func cancellationHandlers() async throws {
+        let bench = try bench(
+            Probe { _, context in
+                try await withTaskCancellationHandler {
+                    context.output(.progress, "begun ")
+                    try await Task.sleep(for: .seconds(600))
+                } onCancel: {
+                    context.output(.progress, "ending")
+                }
+                return .success("never")
+            })
+        let call = Task { await bench.call("probe", [:]) }
+        try await eventually { !bench.streamed.isEmpty }
+        call.cancel()
+        #expect(await call.value.errorCode == .cancelled)
+        #expect(bench.streamed.map(\.1).joined() == "begun ending")
+    }
+
+    @Test("000-39: calls that end, run out of time and are cancelled all at once have one result each")
+    func races() async throws {
+        let executor = ToolExecutor(timeLimit: .milliseconds(3), grace: .milliseconds(3))
+        let tool = Probe { arguments, _ in
+            try? await Task.sleep(for: .microseconds(arguments["microseconds"]?.integer ?? 0))
+            return .success("done")
+        }
+        let bench = try Bench(dispatcher: ToolDispatcher(tools: [tool], executor: executor))
+        var random = SeededGenerator.fresh("call races")
+        let plans = (0..<400).map { _ in
+            (Int.random(in: 0...6000, using: &random), Bool.random(using: &random) ? Int.random(in: 0...6000, using: &random) : nil)
+        }
+        let codes = await withTaskGroup(of: ErrorCode?.self) { group in
+            for (length, cancelAfter) in plans {
+                group.addTask {
+                    let call = Task { await bench.call("probe", ["microseconds": .integer(Int64(length))]) }
+                    if let cancelAfter {
+                        try? await Task.sleep(for: .microseconds(cancelAfter))
+                        call.cancel()
+                    }
+                    return await call.value.errorCode
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(codes.count == 400)
+        #expect(Set(codes).isSubset(of: [nil, .toolTimeout, .cancelled]))
     }
 
     @Test("000-11: a tool that may be tried again is, with a wait that doubles, and every failed try is told")

@@ -75,19 +75,21 @@ final class CallWatch: Sendable {
         answer { state in
             guard state.cause == .timeLimit else { return result }
             // What it did until then stays; what it said comes too late.
-            var late = self.timedOut(state.limit)
-            late.filesChanged = result.filesChanged
-            late.metadata = result.metadata
-            return late
+            var stopped = ToolResult.failure(.toolTimeout, "\(self.late(state.limit)) and was stopped; ask for less at once")
+            stopped.filesChanged = result.filesChanged
+            stopped.metadata = result.metadata
+            return stopped
         }
     }
 
     private func leaveRunning(_ cause: Cause) {
         answer { state in
-            var result =
-                cause == .timeLimit
-                ? self.timedOut(state.limit)
-                : .failure(.cancelled, "the call was cancelled, but \(self.tool) has not ended; what it does from now on is not known")
+            let unknown = "\(self.tool) has not ended; what it does from now on is not known"
+            var result: ToolResult =
+                switch cause {
+                case .timeLimit: .failure(.toolTimeout, "\(self.late(state.limit)), and \(unknown): look before you do it again")
+                case .cancelled: .failure(.cancelled, "the call was cancelled, but \(unknown)")
+                }
             result.metadata[ToolExecutor.leftRunningKey] = true
             return result
         }
@@ -107,8 +109,8 @@ final class CallWatch: Sendable {
         resume?()
     }
 
-    private func timedOut(_ limit: Duration?) -> ToolResult {
-        .failure(.toolTimeout, "\(tool) took longer than \(limit.map { "\($0)" } ?? "it may") and was stopped; ask for less at once")
+    private func late(_ limit: Duration?) -> String {
+        "\(tool) took longer than \(limit.map { "\($0)" } ?? "it may")"
     }
 
     private func timer(_ duration: Duration, _ action: @escaping @Sendable (CallWatch) -> Void) -> Task<Void, Never> {
