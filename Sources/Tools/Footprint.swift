@@ -1,3 +1,5 @@
+internal import Events
+
 /// What a call touches, to tell which calls of one answer may run at the same time (000-09).
 public struct Footprint: Sendable, Equatable {
     /// Nothing else may run meanwhile.
@@ -29,12 +31,27 @@ public struct Footprint: Sendable, Equatable {
         folder.isEmpty || path == folder || path.hasPrefix(folder + "/")
     }
 
-    /// A path without `.`, `..`, doubled or trailing slashes; empty for the top of the workspace.
+    /// A path without `.`, doubled or trailing slashes; empty for the top of the workspace.
+    ///
+    /// Empty too for paths that only the file system understands: with `..`, which may follow a link, and absolute ones.
     static func normalised(_ path: String) -> String {
-        var parts: [Substring] = []
-        for part in path.split(separator: "/") where part != "." {
-            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        let parts = path.split(separator: "/").filter { $0 != "." }
+        return path.hasPrefix("/") || parts.contains("..") ? "" : parts.joined(separator: "/")
+    }
+}
+
+extension Footprint {
+    /// What a call with these (valid) arguments touches.
+    init(of arguments: JSONObject, for tool: any Tool, effects: [ToolEffect]) {
+        switch tool.spec.concurrency {
+        case .alone: self = .alone
+        case .shared: self.init()
+        case .byPath:
+            let written = tool.paths(of: arguments)
+            // A call that names no path may touch all.
+            let paths = written.isEmpty ? [""] : written.map(Footprint.normalised)
+            // What runs a program may write too.
+            self = effects.allSatisfy { $0 == .read || $0 == .control } ? Footprint(reads: paths) : Footprint(writes: paths)
         }
-        return parts.joined(separator: "/")
     }
 }

@@ -68,6 +68,8 @@ public struct RetryPolicy: Sendable, Equatable {
     }
 
     public static let never = RetryPolicy(attempts: 1, codes: [])
+    /// For tools that only read: what the system refused once it may give the next time.
+    static let readAgain = RetryPolicy(attempts: 3, codes: [.toolFailed], firstWait: .milliseconds(100))
 }
 
 /// What an agent can do (004-100).
@@ -109,6 +111,8 @@ public struct ToolContext: Sendable {
     public var background: BackgroundSessions?
     /// The whole of what the run keeps under an artifact's id; nil when it keeps none of that id.
     public var artifact: @Sendable (String) async throws -> [UInt8]?
+    /// What the model is given of one output; a tool that can cut better than in the middle stays below it.
+    public var outputLimitBytes = ToolDispatcher.standardOutputLimitBytes
     /// Told of each try that failed and is followed by another one.
     public var failedAttempt: @Sendable (ErrorDetail) -> Void
 

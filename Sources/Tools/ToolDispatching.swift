@@ -37,3 +37,12 @@ public struct PreparedCall: Sendable {
         self.fault = fault
     }
 }
+
+extension PreparedCall {
+    /// The same call refused because its tool is not offered in this round (001-15); `offered` are the names of those that are.
+    public static func notEnabled(tool: String, arguments: JSON, offered: [String]) -> PreparedCall {
+        let cure = offered.isEmpty ? "answer without tools" : "use \(offered.joined(separator: ", "))"
+        let fault = ToolResult.failure(.notEnabled, "\(TextSanitiser.clean(tool)) is not available now; \(cure)")
+        return PreparedCall(tool: tool, arguments: arguments, effects: [], summary: "", fault: fault)
+    }
+}

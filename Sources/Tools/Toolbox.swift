@@ -14,9 +14,14 @@ public enum Toolbox {
         CheckBackgroundCommand(),
         ListBackgroundCommands(),
         EndBackgroundCommand(),
+        ReadArtifact(),
         TodoWrite(),
         TodoRead(),
         AskUser(),
+        SayToUser(),
+        AttemptCompletion(),
         TaskFinish(),
+        Exit(),
+        CompressMemory(),
     ]
 }

@@ -19,7 +19,10 @@ extension ToolResult {
     init(thrown error: any Error) {
         switch error {
         case let error as ToolsError: self = .failure(error.code, error.message)
-        case let error as HostError: self = .failure(error.code, error.description)
+        case let error as HostError:
+            self = .failure(error.code, error.description)
+            // Nothing was written; the same call may well succeed.
+            if case .changedMeanwhile = error { metadata[ToolResult.faultKey] = "changed_meanwhile" }
         case is CancellationError: self = .failure(.cancelled, "the call was cancelled; what it did until then stays")
         default: self = .failure(.toolFailed, "the tool failed: \(error); try another way")
         }
@@ -35,7 +38,8 @@ extension HostError {
         case .notARegularFile, .notAFolder: .notARegularFile
         case .protected, .permissionDenied: .denied
         case .invalidPath: .invalidArguments
-        case .tooLarge, .changedMeanwhile, .cannotStart, .system: .toolFailed
+        case .tooLarge: .tooLarge
+        case .changedMeanwhile, .cannotStart, .system: .toolFailed
         }
     }
 }

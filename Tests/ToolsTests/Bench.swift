@@ -11,13 +11,19 @@ final class Bench: Sendable {
     let processes = ProcessRunner(environment: ["PATH": "/usr/bin:/bin", "SECRET_KEY": "canary"])
     let dispatcher: ToolDispatcher
     private let pieces = Mutex<[(OutputStreamName, String)]>([])
+    private let failures = Mutex<[ErrorDetail]>([])
+    private let artifacts = Mutex<[String: [UInt8]]>([:])
 
-    init(tools: [any Tool] = Toolbox.builtIn) throws {
+    convenience init(tools: [any Tool] = Toolbox.builtIn) throws {
+        try self.init(dispatcher: ToolDispatcher(tools: tools))
+    }
+
+    init(dispatcher: ToolDispatcher) throws {
         base = try TemporaryFolder.make(prefix: "lathe-tools")
         mkdir(base + "/ws", 0o755)
         mkdir(base + "/outside", 0o755)
         workspace = try Workspace(path: base + "/ws")
-        dispatcher = ToolDispatcher(tools: tools)
+        self.dispatcher = dispatcher
         Bench.write(base + "/outside/canary", "canary")
         symlink("../outside", base + "/ws/way_out")
     }
@@ -30,9 +36,18 @@ final class Bench: Sendable {
     /// The output streamed so far.
     var streamed: [(OutputStreamName, String)] { pieces.withLock { $0 } }
 
+    /// The tries that were told of.
+    var failedAttempts: [ErrorDetail] { failures.withLock { $0 } }
+
+    /// Keeps an output as a run would.
+    func keep(_ bytes: [UInt8], as id: String) { artifacts.withLock { $0[id] = bytes } }
+
     func context(todos: [TodoItem] = [], iteration: Int = 1, id: String = "call-1") -> ToolContext {
-        ToolContext(toolCallID: id, workspace: workspace, processes: processes, todos: todos, iteration: iteration) {
-            [weak self] stream, text in
+        ToolContext(
+            toolCallID: id, workspace: workspace, processes: processes, todos: todos, iteration: iteration,
+            artifact: { [weak self] id in self?.artifacts.withLock { $0[id] } },
+            failedAttempt: { [weak self] fault in self?.failures.withLock { $0.append(fault) } }
+        ) { [weak self] stream, text in
             self?.pieces.withLock { $0.append((stream, text)) }
         }
     }

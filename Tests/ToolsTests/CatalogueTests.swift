@@ -56,7 +56,37 @@ struct CatalogueTests {
             #expect(effects[name] == [.read])
         }
         for name in [ToolName.writeFile, ToolName.editFile] { #expect(effects[name] == [.write]) }
-        for name in [ToolName.todoRead, ToolName.todoWrite, ToolName.askUser, ToolName.taskFinish] { #expect(effects[name] == [.control]) }
+        #expect(effects[ToolName.readArtifact] == [.read])
+        for name in [
+            ToolName.todoRead, ToolName.todoWrite, ToolName.askUser, ToolName.taskFinish, ToolName.attemptCompletion, ToolName.sayToUser,
+            ToolName.exit, ToolName.compressMemory,
+        ] {
+            #expect(effects[name] == [.control])
+        }
         #expect(effects[ToolName.executeShellCommand] == [.execute])
+    }
+
+    @Test("000-11: only tools without effects are tried again by themselves, and every one that reads files is")
+    func retries() {
+        for spec in specs where spec.retry != .never {
+            #expect(spec.effects == [.read], "\(spec.name)")
+            #expect((2...5).contains(spec.retry.attempts) && spec.retry.codes == [.toolFailed], "\(spec.name)")
+        }
+        for name in [ToolName.readFile, ToolName.listDirectory, ToolName.findFiles, ToolName.regexSearch, ToolName.readArtifact] {
+            #expect(specs.first { $0.name == name }?.retry != .never, "\(name)")
+        }
+    }
+
+    @Test("001-08: every schema is JSON Schema 2020-12, and a broken one would be found")
+    func metaSchema() throws {
+        let meta = ArgumentSchema(MetaSchema.value)
+        for spec in specs { #expect(meta.faults(in: spec.parameters) == [], "\(spec.name)") }
+        #expect(meta.faults(in: MetaSchema.value) == [])
+        for broken in [
+            #"{"type": "text"}"#, #"{"required": "a"}"#, #"{"properties": {"a": {"minLength": -1}}}"#, #"{"items": [{}]}"#, #"{"enum": 1}"#,
+            #"{"anyOf": []}"#, #"{"properties": {"a": {"properties": {"b": 3}}}}"#, "[]", #"{"multipleOf": 0}"#, #"{"typ": "string"}"#,
+        ] {
+            #expect(meta.faults(in: try JSON(parsing: broken)) != [], "\(broken)")
+        }
     }
 }

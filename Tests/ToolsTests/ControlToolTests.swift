@@ -47,19 +47,50 @@ struct ControlToolTests {
         )
     }
 
-    @Test("001-30: task_finish is refused while todos are unfinished, unless forced with a reason")
-    func finish() async throws {
+    @Test("001-27: an item may be blocked, and stays on the list as unfinished")
+    func blocked() async throws {
+        let result = await (try Bench()).call(ToolName.todoWrite, list(("1", "blocked"), ("2", "in_progress"), ("3", "cancelled")))
+        #expect(result.status == .success && result.output == "[!] 1: do 1\n[>] 2: do 2\n[-] 3: do 3")
+    }
+
+    @Test(
+        "001-30, 004-126: task_finish and attempt_completion are refused while todos are unfinished, unless forced with a reason",
+        arguments: [ToolName.taskFinish, ToolName.attemptCompletion])
+    func finish(tool: String) async throws {
         let bench = try Bench()
+        func end(_ text: String) -> ToolDirective { tool == ToolName.taskFinish ? .finish(result: text) : .offer(result: text) }
         let open = [item("1", .completed), item("2", .inProgress), item("3", .blocked)]
         for arguments in [["result": "r"], ["result": "r", "force": true], ["result": "r", "force": true, "reason": " "]] as [JSON] {
-            let refused = await bench.call(ToolName.taskFinish, arguments, todos: open)
+            let refused = await bench.call(tool, arguments, todos: open)
             #expect(refused.errorCode == .todoIncomplete && refused.directive == .goOn)
             #expect(refused.output.contains("2: do 2 (in_progress)") && !refused.output.contains("1: do 1"))
         }
-        let forced = await bench.call(ToolName.taskFinish, ["result": "r", "force": true, "reason": "not needed"], todos: open)
-        #expect(forced.directive == .finish(result: "r") && forced.metadata["forced"]?.bool == true)
-        let done = await bench.call(ToolName.taskFinish, ["result": "all done"], todos: [item("1", .completed), item("2", .cancelled)])
-        #expect(done.status == .success && done.directive == .finish(result: "all done"))
+        let forced = await bench.call(tool, ["result": "r", "force": true, "reason": "not needed"], todos: open)
+        #expect(forced.directive == end("r") && forced.metadata["forced"]?.bool == true)
+        #expect(forced.metadata["reason"]?.string == "not needed")
+        let done = await bench.call(tool, ["result": "all\u{1B}[2J done"], todos: [item("1", .completed), item("2", .cancelled)])
+        #expect(done.status == .success && done.directive == end("all done") && done.metadata.isEmpty)
+    }
+
+    @Test("004-123: exit ends the run with a message, whatever the todo list says")
+    func exit() async throws {
+        let result = await (try Bench()).call(ToolName.exit, ["message": "no\u{1B}[31m way"], todos: [item("1", .inProgress)])
+        #expect(result.status == .success && result.directive == .finish(result: "no way") && result.output == "no way")
+    }
+
+    @Test("004-125: say_to_user shows a message and goes on")
+    func say() async throws {
+        let result = await (try Bench()).call(ToolName.sayToUser, ["message": "Three tests\u{1B}]0;x\u{07} failed before."])
+        #expect(result.status == .success && result.directive == .goOn)
+        #expect(result.display == ToolDisplay(kind: .text, body: "Three tests failed before."))
+    }
+
+    @Test("001-62, 001-03: compress_memory asks for a summary, and says what it must keep")
+    func compress() async throws {
+        let bench = try Bench()
+        let result = await bench.call(ToolName.compressMemory, ["focus": "the plan\u{1B}[2J"])
+        #expect(result.status == .pendingCompress && result.errorCode == nil && result.directive == .compress(focus: "the plan"))
+        #expect(await bench.call(ToolName.compressMemory, [:]).directive == .compress(focus: ""))
     }
 
     @Test("001-21, 001-31: ask_user waits, and says what may be answered")

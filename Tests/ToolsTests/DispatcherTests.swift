@@ -1,26 +1,7 @@
 import Events
-import Synchronization
+import TestKit
 import Testing
 import Tools
-
-/// A tool whose behaviour a test gives.
-private struct Probe: Tool {
-    var spec: ToolSpec
-    var body: @Sendable (JSONObject, ToolContext) async throws -> ToolResult
-
-    init(
-        _ name: String = "probe", parameters: JSON = ["type": "object"], timeLimit: Duration? = .seconds(5),
-        body: @escaping @Sendable (JSONObject, ToolContext) async throws -> ToolResult = { _, _ in .success("done") }
-    ) {
-        spec = ToolSpec(name: name, manual: "", parameters: parameters, effects: [.read], timeLimit: timeLimit)
-        self.body = body
-    }
-
-    func summary(of arguments: JSONObject) -> String { "a\nb\u{1B}[2Jc" }
-    func run(_ arguments: JSONObject, in context: ToolContext) async throws -> ToolResult { try await body(arguments, context) }
-}
-
-private struct Oops: Error {}
 
 @Suite("Dispatcher")
 struct DispatcherTests {
@@ -44,25 +25,30 @@ struct DispatcherTests {
     }
 
     @Test(
-        "000-07, 001-19: wrong arguments are refused with what, where and the nearest known name",
+        "000-07, 001-19: wrong arguments are refused with what, where, the nearest known name, and a word of their own for each kind",
         arguments: [
-            ("{\"path\": ", "not JSON at byte"), ("[]", "the arguments must be an object, but is an array"), ("null", "but is null"),
-            ("{}", "`path` (string) is required, but is missing"), ("{\"path\": 3}", "`path` must be a string, but is the integer 3"),
-            ("{\"path\": \"\"}", "`path` must not be empty"),
-            ("{\"path\": \"x\", \"ofset\": 1}", "`ofset` is not a known name; did you mean `offset`?"),
-            ("{\"path\": \"x\", \"zzzzzzzz\": 1}", "known are path, offset, limit"),
-            ("{\"path\": \"x\", \"offset\": 0}", "`offset` must be at least 1, but is the integer 0"),
-            ("{\"path\": \"x\", \"limit\": 1.5}", "`limit` must be an integer, but is the number 1.5"),
-            ("{\"path\": \"x\", \"limit\": 9000000000000000000000}", "`limit` must be an integer"),
-            ("{\"path\": \"x\"} trailing", "something follows the value"),
+            ("{\"path\": ", "not JSON at byte", "not_json"),
+            ("[]", "the arguments must be an object, but is an array", "not_an_object"), ("null", "but is null", "not_an_object"),
+            ("{}", "`path` (string) is required, but is missing", "missing"),
+            ("{\"path\": 3}", "`path` must be a string, but is the integer 3", "wrong_type"),
+            ("{\"path\": \"\"}", "`path` must not be empty", "out_of_range"),
+            ("{\"path\": \"x\", \"ofset\": 1}", "`ofset` is not a known name; did you mean `offset`?", "unknown_member"),
+            ("{\"path\": \"x\", \"zzzzzzzz\": 1}", "known are path, offset, limit", "unknown_member"),
+            ("{\"path\": \"x\", \"offset\": 0}", "`offset` must be at least 1, but is the integer 0", "out_of_range"),
+            ("{\"path\": \"x\", \"limit\": 1.5}", "`limit` must be an integer, but is the number 1.5", "wrong_type"),
+            ("{\"path\": \"x\", \"limit\": 9000000000000000000000}", "`limit` must be an integer", "wrong_type"),
+            ("{\"path\": \"x\"} trailing", "something follows the value", "not_json"),
+            ("{\"path\": " + String(repeating: "[", count: 70) + String(repeating: "]", count: 70) + "}", "nested deeper", "too_deep"),
+            ("{\"path\": \"" + String(repeating: "a", count: 1_100_000) + "\"}", "make several smaller calls", "too_large"),
         ])
-    func wrongArguments(text: String, expected: String) async throws {
+    func wrongArguments(text: String, expected: String, fault: String) async throws {
         let bench = try Bench()
         let call = bench.dispatcher.prepare(name: ToolName.readFile, arguments: text)
         #expect(call.effects == [])
         let result = await bench.call(ToolName.readFile, text: text)
         #expect(result.status == .error && result.errorCode == .invalidArguments)
         #expect(result.output.contains(expected), "\(result.output)")
+        #expect(result.metadata["fault"]?.string == fault)
     }
 
     @Test("Faults inside lists name the place")
@@ -102,6 +88,7 @@ struct DispatcherTests {
                 let call = bench.dispatcher.prepare(name: spec.name, arguments: text)
                 guard let fault = call.fault else { continue }
                 #expect(fault.status == .error && fault.errorCode == .invalidArguments, "seed \(seed): \(text)")
+                #expect(fault.metadata["fault"]?.string?.isEmpty == false, "seed \(seed): \(text)")
             }
         }
         // Whole objects with odd values do reach the tools.
@@ -120,22 +107,6 @@ struct DispatcherTests {
         #expect(bench.canaryIsUntouched, "seed \(seed)")
     }
 
-    @Test("000-08: a tool that takes too long is really stopped at its limit")
-    func timeout() async throws {
-        let stopped = Mutex(false)
-        let bench = try Bench(tools: [
-            Probe(timeLimit: .milliseconds(50)) { _, _ in
-                do { try await Task.sleep(for: .seconds(60)) } catch { stopped.withLock { $0 = true } }
-                return .success("too late")
-            }
-        ])
-        let start = ContinuousClock.now
-        let result = await bench.call("probe", [:])
-        #expect(result.errorCode == .toolTimeout && result.status == .error)
-        #expect(ContinuousClock.now - start < .seconds(10))
-        #expect(stopped.withLock { $0 })
-    }
-
     @Test("000-10: what a tool throws is a result, and the next call works")
     func throwing() async throws {
         let bench = try Bench(tools: [Probe { _, _ in throw Oops() }, Probe("fine")])
@@ -144,40 +115,36 @@ struct DispatcherTests {
         #expect(await bench.call("fine", [:]).status == .success)
     }
 
-    @Test("A cancelled call has one result, with the code cancelled")
-    func cancelled() async throws {
-        let bench = try Bench(tools: [
-            Probe { _, context in
-                context.output(.progress, "begun")
-                try await Task.sleep(for: .seconds(60))
-                return .success("never")
-            }
-        ])
-        let task = Task { await bench.call("probe", [:]) }
-        while bench.streamed.isEmpty { await Task.yield() }
-        task.cancel()
-        #expect(await task.value.errorCode == .cancelled)
-        let before = Task {
-            withUnsafeCurrentTask { $0?.cancel() }
-            return await bench.call("probe", [:])
-        }
-        #expect(await before.value.errorCode == .cancelled)
+    @Test("001-15: a tool that is not offered now is refused with a code of its own and the names of those that are")
+    func notEnabled() async throws {
+        let bench = try Bench()
+        let call = bench.dispatcher.prepare(name: ToolName.compressMemory, arguments: "{}")
+        let refused = PreparedCall.notEnabled(tool: call.tool, arguments: call.arguments, offered: [ToolName.readFile, ToolName.exit])
+        let result = await bench.dispatcher.run(refused, in: bench.context())
+        #expect(result.status == .error && result.errorCode == .notEnabled && result.directive == .goOn)
+        #expect(result.output == "compress_memory is not available now; use read_file, exit")
     }
 
-    @Test("Text is sanitised on its way in, and a huge output is cut with the whole kept beside it")
-    func outputs() async throws {
-        let huge = String(repeating: "line\n", count: 200_000)
+    @Test("001-20: whatever a call is, its tool sees the id of the call and no other")
+    func callIDs() async throws {
+        let bench = try Bench(tools: [Probe { _, context in .success(context.toolCallID) }])
+        var random = SeededGenerator.fresh("call ids")
+        for _ in 0..<200 {
+            let id = String((0..<Int.random(in: 0...30, using: &random)).map { _ in "abcXYZ019-_.:".randomElement(using: &random) ?? "a" })
+            let call = bench.dispatcher.prepare(name: "probe", arguments: "{}")
+            #expect(await bench.dispatcher.run(call, in: bench.context(id: id)).output == id)
+        }
+    }
+
+    @Test("Text is sanitised on its way in")
+    func sanitised() async throws {
         let bench = try Bench(tools: [
             Probe { _, _ in
                 .success("a\u{1B}[31mb\u{1B}]52;c;x\u{07}", display: ToolDisplay(kind: .text, body: "\u{9B}2Jx", fact: "1\r\n2"))
-            },
-            Probe("huge") { _, _ in .success(huge) },
+            }
         ])
         let result = await bench.call("probe", [:])
         #expect(result.output == "ab" && result.display.body == "x" && result.display.fact == "1 ⏎ 2")
         #expect(bench.dispatcher.prepare(name: "probe", arguments: "{}").summary == "a ⏎ bc")
-        let cut = await bench.call("huge", [:])
-        #expect(cut.truncated && cut.output.utf8.count < ToolDispatcher.outputLimitBytes + 100)
-        #expect(cut.wholeOutput?.count == huge.utf8.count)
     }
 }

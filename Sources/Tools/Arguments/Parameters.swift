@@ -39,6 +39,8 @@ enum Parameters {
 
 extension JSONObject {
     func text(_ key: String) -> String { self[key]?.string ?? "" }
+    /// For a card.
+    func firstLine(_ key: String) -> String { String(text(key).prefix { !$0.isNewline }.prefix(200)) }
     func flag(_ key: String) -> Bool { self[key]?.bool ?? false }
     func integer(_ key: String, or standard: Int) -> Int { self[key]?.integer ?? standard }
 }

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Plain searching in bytes.
 enum ByteSearch {
     /// Where `needle` begins, without overlaps, in order.
@@ -22,6 +24,25 @@ enum ByteSearch {
     private static func matches(_ hay: UnsafeBufferPointer<UInt8>, _ start: Int, _ needle: [UInt8]) -> Bool {
         for offset in needle.indices where hay[start + offset] != needle[offset] { return false }
         return true
+    }
+
+    /// Where the line that begins at `start` ends: behind its line feed, or at the end of the bytes.
+    static func lineEnd(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
+        guard start < bytes.count, let base = bytes.baseAddress, let found = memchr(base + start, 0x0A, bytes.count - start) else {
+            return bytes.count
+        }
+        return UnsafeRawPointer(found) - base + 1
+    }
+
+    /// How many lines there are; the last one counts without a line feed too.
+    static func lineCount(_ bytes: UnsafeRawBufferPointer) -> Int {
+        var count = 0
+        var start = 0
+        while start < bytes.count {
+            start = lineEnd(in: bytes, from: start)
+            count += 1
+        }
+        return count
     }
 
     static func hasWindowsLines(_ bytes: [UInt8]) -> Bool {

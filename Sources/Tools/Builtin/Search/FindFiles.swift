@@ -24,7 +24,7 @@ struct FindFiles: Tool {
                 ("path", Parameters.text("The folder to search. Default: the top of the workspace.")),
                 ("limit", Parameters.integer("How many paths at most.", 1...5000)),
             ], required: ["pattern"]),
-        effects: [.read], needs: [.workspace], concurrency: .byPath)
+        effects: [.read], needs: [.workspace], concurrency: .byPath, retry: .readAgain)
 
     func summary(of arguments: JSONObject) -> String { arguments.text("pattern") }
 

@@ -31,7 +31,7 @@ struct RegexSearch: Tool {
                 ("context", Parameters.integer("Lines shown before and after each match. Default 0.", 0...5)),
                 ("limit", Parameters.integer("How many matching lines at most.", 1...1000)),
             ], required: ["pattern"]),
-        effects: [.read], needs: [.workspace], concurrency: .byPath)
+        effects: [.read], needs: [.workspace], concurrency: .byPath, retry: .readAgain)
 
     func summary(of arguments: JSONObject) -> String {
         arguments.text("pattern") + (arguments["glob"]?.string.map { "  in " + $0 } ?? arguments["path"]?.string.map { "  in " + $0 } ?? "")

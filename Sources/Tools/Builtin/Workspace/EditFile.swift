@@ -4,6 +4,8 @@ internal import Host
 /// Replaces a passage of a file (004-103).
 struct EditFile: Tool {
     static let fileLimitBytes = 16_777_216
+    /// Of a file that is written by somebody else again and again.
+    static let attempts = 4
 
     let spec = ToolSpec(
         name: ToolName.editFile, aliases: ToolName.aliases[ToolName.editFile] ?? [],
@@ -28,21 +30,37 @@ struct EditFile: Tool {
     func run(_ arguments: JSONObject, in context: ToolContext) async throws -> ToolResult {
         let path = arguments.text("path")
         let workspace = context.workspace
-        return try await BlockingWork.run { _ in
-            let file = try workspace.file(path)
-            let old = try file.readAll(limitBytes: Self.fileLimitBytes)
-            try FileText.refuseBinary(old, path: path, byteCount: old.count)
-            let passage = Passage(
-                old: Array(arguments.text("old_text").utf8), new: Array(arguments.text("new_text").utf8),
-                everywhere: arguments.flag("replace_all"))
-            let (new, count) = try passage.applied(to: old, path: path)
-            let receipt = try workspace.writeAtomically(path, new, expecting: file.status.stamp)
+        let passage = Passage(
+            old: Array(arguments.text("old_text").utf8), new: Array(arguments.text("new_text").utf8),
+            everywhere: arguments.flag("replace_all"))
+        return try await BlockingWork.run { signal in
+            let (old, new, count, receipt) = try Self.edited(path, passage, in: workspace, signal)
             var result = ToolResult.success(
                 "edited \(receipt.path): \(FileText.count(count, "place")) changed",
                 display: FileChange.display(old: old, new: new, path: receipt.path),
                 filesChanged: [receipt.path])
             result.metadata = JSONObject([.init("path", .string(receipt.path)), .init("replacements", .count(count))])
             return result
+        }
+    }
+
+    /// Reads, changes and writes; when somebody else writes in between, the passage is looked for in what stands there then.
+    private static func edited(
+        _ path: String, _ passage: Passage, in workspace: Workspace, _ signal: BlockingWork.Signal
+    ) throws -> (old: [UInt8], new: [UInt8], count: Int, receipt: WriteReceipt) {
+        var attempt = 1
+        while true {
+            let file = try workspace.file(path)
+            let old = try file.readAll(limitBytes: fileLimitBytes)
+            try FileText.refuseBinary(old, path: path, byteCount: old.count)
+            let (new, count) = try passage.applied(to: old, path: path)
+            do {
+                let receipt = try workspace.writeAtomically(path, new, expecting: file.status.stamp)
+                return (old, new, count, receipt)
+            } catch {
+                guard case .changedMeanwhile = error, attempt < attempts, !signal.isCancelled else { throw error }
+                attempt += 1
+            }
         }
     }
 }

@@ -17,7 +17,7 @@ struct ListDirectory: Tool {
             ("path", Parameters.text("The folder, relative to the workspace. Default: its top.")),
             ("depth", Parameters.integer("How many levels. Default 1.", 1...16)),
         ]),
-        effects: [.read], needs: [.workspace], concurrency: .byPath)
+        effects: [.read], needs: [.workspace], concurrency: .byPath, retry: .readAgain)
 
     func summary(of arguments: JSONObject) -> String { arguments["path"] == nil ? "." : arguments.text("path") }
 

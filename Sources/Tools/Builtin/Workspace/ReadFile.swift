@@ -11,8 +11,8 @@ struct ReadFile: Tool {
         manual: """
             Reads a text file of the workspace and returns its lines as they are.
             When to use: before you change a file, and whenever you need what it says. Prefer this to `cat` in a command: it asks nobody.
-            Limits: at most \(standardLines) lines and 256 KiB a call; the last line of a cut answer says where to read on. Binary files are refused. \
-            Control characters are shown as pictures (␛ is ESC) and CRLF as a plain line end; \(ToolName.editFile) knows about both.
+            Limits: \(standardLines) lines a call unless "limit" says otherwise, and some 30 KB; the last line of a cut answer says where to read on. \
+            Binary files are refused. Control characters are shown as pictures (␛ is ESC) and CRLF as a plain line end; \(ToolName.editFile) knows about both.
             Example: {"path": "Sources/App.swift", "offset": 120, "limit": 80} reads lines 120 to 199.
             """,
         parameters: Parameters.object(
@@ -21,7 +21,7 @@ struct ReadFile: Tool {
                 ("offset", Parameters.integer("First line to read, 1-based. Default 1.", 1...1_000_000_000)),
                 ("limit", Parameters.integer("How many lines. Default \(standardLines).", 1...100_000)),
             ], required: ["path"]),
-        effects: [.read], needs: [.workspace], concurrency: .byPath)
+        effects: [.read], needs: [.workspace], concurrency: .byPath, retry: .readAgain)
 
     func summary(of arguments: JSONObject) -> String {
         let path = arguments.text("path")
@@ -34,11 +34,13 @@ struct ReadFile: Tool {
         let offset = arguments.integer("offset", or: 1)
         let limit = arguments.integer("limit", or: Self.standardLines)
         let workspace = context.workspace
+        // Room for the line that says how to read on.
+        let byteLimit = min(Self.pieceLimitBytes, max(1, context.outputLimitBytes - 256))
         return try await BlockingWork.run { signal in
             let file = try workspace.file(path)
             let start = try file.read(from: 0, limitBytes: FileText.probeBytes)
             try FileText.refuseBinary(start, path: path, byteCount: file.status.byteCount)
-            let piece = try LinePiece(of: file, firstLine: offset, lineLimit: limit, byteLimit: Self.pieceLimitBytes, signal: signal)
+            let piece = try LinePiece(of: file, firstLine: offset, lineLimit: limit, byteLimit: byteLimit, signal: signal)
             return try Self.result(piece, file: file, path: path)
         }
     }
