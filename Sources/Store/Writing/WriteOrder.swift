@@ -4,6 +4,8 @@ internal import Events
 enum WriteOrder {
     case event(RunEvent)
     case artifact(Artifact, CheckedContinuation<Void, any Error>)
+    /// Answered on the writer's thread with how many notes it touched.
+    case memory(MemoryChange, @Sendable (Result<Int, StoreError>) -> Void)
     /// Resumed when everything before it is synced.
     case barrier(CheckedContinuation<Void, any Error>)
 
