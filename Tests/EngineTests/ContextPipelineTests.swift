@@ -1,4 +1,5 @@
 import Events
+import Glibc
 import Observe
 import Synchronization
 import TestKit
@@ -166,6 +167,24 @@ import Testing
         await asked.pass()
         door.open()
         #expect(await life.value.isEmpty && writer.written == [ended])
+    }
+
+    @Test("000-22: sources that block their threads hold up neither the run nor other tasks")
+    func blocking() async throws {
+        let door = Door()
+        defer { door.open() }
+        let blocking = FakeSource("blocking") { _ in
+            while !door.isOpen { usleep(1000) }
+            return []
+        }
+        // More than there are threads that all tasks share.
+        let pipeline = pipeline(ContextParts(knowledge: Array(repeating: blocking, count: 40)))
+        pipeline.begin(query)
+        try await clock.waitForSleepers(1)
+        async let gathered = pipeline.gather()
+        clock.advance(by: .milliseconds(300))
+        #expect(await gathered.isEmpty)
+        #expect(await pipeline.finish().count == 40)
     }
 
     @Test("000-18: a stopped run does not wait for its context")

@@ -5,7 +5,7 @@ internal import Synchronization
 /// Gathers a run's context from history, memory and knowledge, and has the run remembered at its end, without ever holding it up (000-18, 000-21, 000-22).
 ///
 /// One for each run. All sources are asked at the same time when the run begins; what is there when the wait is over is used, what comes later can
-/// be taken later. A source or writer that throws, floods, hangs or does not listen to its cancellation costs the run nothing but its answer: the
+/// be taken later. A source or writer that throws, floods, hangs, blocks its thread or does not listen to its cancellation costs the run nothing but its answer: the
 /// fault comes out as an `ErrorDetail`, each once. The tasks belong to the pipeline and are cancelled by `finish`, or when it goes away.
 public final class ContextPipeline: Sendable {
     private let parts: ContextParts
@@ -18,6 +18,7 @@ public final class ContextPipeline: Sendable {
 
     private struct Owned {
         var tasks: [Task<Void, Never>] = []
+        var threads: [SourceThread] = []
         /// What to say of the places that stay empty.
         var readers: [(place: Int, missing: ErrorDetail)] = []
         var writers: [(place: Int, missing: ErrorDetail)] = []
@@ -57,10 +58,10 @@ public final class ContextPipeline: Sendable {
         let first = reading.reserve(questions.count)
         for (offset, question) in questions.enumerated() {
             let place = first + offset
-            own(Task { [reading] in reading.settle(place, await question.result()) })
+            own { [reading] in reading.settle(place, await question.result()) }
             owned.withLock { $0.readers.append((place, question.fault("gave nothing before the run ended"))) }
         }
-        own(timer(waitLimit, reading))
+        time(waitLimit, reading)
     }
 
     /// What the sources gave, waiting at most the wait; history, memory, knowledge, in each the order of the sources, then their own.
@@ -88,18 +89,17 @@ public final class ContextPipeline: Sendable {
         for (offset, writer) in parts.writers.enumerated() {
             let place = first + offset
             let fault = ContextFault(.memory, "writer", writer.name)
-            own(
-                Task { [writing] in
-                    do {
-                        try await writer.remember(digest)
-                        writing.settle(place, .written)
-                    } catch {
-                        writing.settle(place, .failed(fault.detail("failed", error)))
-                    }
-                })
+            own { [writing] in
+                do {
+                    try await writer.remember(digest)
+                    writing.settle(place, .written)
+                } catch {
+                    writing.settle(place, .failed(fault.detail("failed", error)))
+                }
+            }
             owned.withLock { $0.writers.append((place, fault.detail("did not finish in time, so the run may not be remembered"))) }
         }
-        own(timer(writeLimit, writing))
+        time(writeLimit, writing)
     }
 
     /// Waits for the writers, at most the bound, ends whatever still runs, and returns the faults that were not given yet.
@@ -114,21 +114,34 @@ public final class ContextPipeline: Sendable {
         return reading.takeFaults() + writing.takeFaults()
     }
 
-    private func timer(_ duration: Duration, _ board: ContextBoard) -> Task<Void, Never> {
-        Task { [delay] in
+    private func time(_ duration: Duration, _ board: ContextBoard) {
+        let timer = Task { [delay] in
             try? await delay(duration)
             board.endWaiting()
         }
+        owned.withLock { $0.tasks.append(timer) }
     }
 
-    private func own(_ task: Task<Void, Never>) { owned.withLock { $0.tasks.append(task) } }
+    /// Does the work of a source or writer on a thread of its own.
+    private func own(_ work: @escaping @Sendable () async -> Void) {
+        let thread = SourceThread()
+        let task = Task(executorPreference: thread) {
+            await work()
+            thread.close()
+        }
+        owned.withLock { owned in
+            owned.tasks.append(task)
+            owned.threads.append(thread)
+        }
+    }
 
     private func cancelAll() {
-        let tasks = owned.withLock { owned in
-            defer { owned.tasks = [] }
-            return owned.tasks
+        let (tasks, threads) = owned.withLock { owned in
+            defer { (owned.tasks, owned.threads) = ([], []) }
+            return (owned.tasks, owned.threads)
         }
         for task in tasks { task.cancel() }
+        for thread in threads { thread.close() }
     }
 }
 

@@ -1,8 +1,7 @@
 /// Tells what was asked and answered before in the same session (000-18).
 ///
-/// Laws of all sources and writers: called in a task of their own that is cancelled when nobody waits any more; may throw, be slow or give too
-/// much, which costs the run nothing; must not block the thread they are called on, so what blocks runs on a thread of its own. What they give
-/// is cut and sanitised by whoever asked.
+/// Laws of all sources and writers: called in a task on a thread of its own, and cancelled when nobody waits any more; may throw, be slow, block
+/// or give too much, which costs the run nothing. What they give is cut and sanitised by whoever asked.
 public protocol HistorySource: Sendable {
     /// A word for messages.
     var name: String { get }
