@@ -13,7 +13,7 @@ public final class Service: Sendable {
     /// Things that are not as they should be but stop nothing, such as a log that cannot be written.
     public let warnings: [String]
     private let surroundings: Surroundings
-    private let store: EventStore
+    let store: EventStore
     private let live = LiveRuns()
     private let providers: Providers
 

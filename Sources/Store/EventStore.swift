@@ -83,6 +83,32 @@ public final class EventStore: EventLog {
         return id
     }
 
+    /// Writes down what is worth knowing of a run for later ones of its workspace, of which the newest 200 notes are kept (000-21).
+    ///
+    /// Goes through the same writer as events, behind them and in a transaction of its own: a note that cannot be written is an error here and
+    /// nowhere else, and the store goes on.
+    public func remember(workspace: String, runID: String, text: String) async throws {
+        guard text.utf8.count <= MemoryChange.textLimitBytes else {
+            throw StoreError(
+                .other, "a note of \(text.utf8.count) bytes is too long to be remembered; write \(MemoryChange.textLimitBytes) at most")
+        }
+        let change = MemoryChange.remember(
+            workspace: workspace, runID: runID, milliseconds: surroundings.wallMilliseconds(), text: text)
+        let writer = try openWriter()
+        _ = try await withCheckedThrowingContinuation { continuation in
+            writer.change(change) { result in continuation.resume(with: result.mapError { $0 as any Error }) }
+        }
+    }
+
+    /// Deletes what is remembered and returns how many notes that were.
+    ///
+    /// Blocks until it is written.
+    public func forget(_ selection: MemorySelection) throws(StoreError) -> Int {
+        let answer = BlockingAnswer<Int>()
+        try openWriter().change(.forget(selection)) { answer.give($0) }
+        return try answer.wait()
+    }
+
     /// Reads in a task of its own, so that a slow disk holds up nobody else.
     @concurrent
     public func storedArtifact(_ id: String, runID: String) async throws -> [UInt8]? { try artifact(id, of: runID) }
@@ -109,7 +135,7 @@ public final class EventStore: EventLog {
     /// A call that already began may still come through.
     public func stopListening(_ listener: Int) { listeners.remove(listener) }
 
-    private func openWriter() throws -> StoreWriter {
+    private func openWriter() throws(StoreError) -> StoreWriter {
         if let writer { return writer }
         throw readOnlyReason ?? EventStore.closedError(path)
     }

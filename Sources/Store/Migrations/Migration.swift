@@ -6,7 +6,7 @@ struct Migration: Sendable {
     let sql: String
 
     /// Every step in order; `PRAGMA user_version` is the number of steps a file has taken.
-    static let all: [Migration] = [m001RunsAndEvents]
+    static let all: [Migration] = [m001RunsAndEvents, m002Memory]
 
     /// Makes an open file ready for writing: checks that it is ours and not newer than we are, then takes the steps it lacks, all or none.
     static func prepare(_ connection: Connection) throws(StoreError) {

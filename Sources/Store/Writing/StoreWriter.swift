@@ -67,6 +67,11 @@ final class StoreWriter: @unchecked Sendable {
 
     func store(_ artifact: WriteOrder.Artifact) async throws { try await ordered { .artifact(artifact, $0) } }
 
+    /// Changes what is remembered and calls `answer`, also when it cannot be.
+    func change(_ change: MemoryChange, answer: @escaping @Sendable (Result<Int, StoreError>) -> Void) {
+        if !queue.put(.memory(change, answer)) { answer(.failure(failure ?? EventStore.closedError(connection.path))) }
+    }
+
     private func ordered(_ order: (CheckedContinuation<Void, any Error>) -> WriteOrder) async throws {
         try await withCheckedThrowingContinuation { continuation in
             if !queue.put(order(continuation)) { continuation.resume(throwing: failure ?? EventStore.closedError(connection.path)) }
@@ -87,6 +92,7 @@ final class StoreWriter: @unchecked Sendable {
                 for event in events {
                     for hook in hooks { hook.handle(event) }
                 }
+                for case .memory(let change, let answer) in orders { answer(make(change)) }
             } catch {
                 fault.withLock { $0 = error }
                 listeners.tell(.failed(error))
@@ -103,6 +109,7 @@ final class StoreWriter: @unchecked Sendable {
             switch order {
             case .event: break
             case .claim(_, let done): if let failure { done(failure) }
+            case .memory(_, let answer): if let failure { answer(.failure(failure)) }
             case .barrier(let continuation), .artifact(_, let continuation):
                 if let failure { continuation.resume(throwing: failure) } else { continuation.resume() }
             }
@@ -121,6 +128,8 @@ final class StoreWriter: @unchecked Sendable {
                 wantsSync = wantsSync || event.payload.mustSync
             case .artifact(let artifact, _): artifacts.append(artifact)
             case .claim(let runID, let done): claims.append((runID, done))
+            // In a transaction of its own, after the events.
+            case .memory: break
             case .barrier: wantsSync = wantsSync || hasUnsynced || !join.events.isEmpty || !artifacts.isEmpty
             }
         }
@@ -166,6 +175,25 @@ final class StoreWriter: @unchecked Sendable {
         }
         try connection.run("UPDATE runs SET owner = ? WHERE run_id = ?", [.text(owner), .text(runID)])
         return nil
+    }
+
+    /// Makes one change of what is remembered, in a transaction of its own.
+    ///
+    /// Its failure is told to whoever asked and to nobody else: no run needs it to explain its effects. If it is SQLite that is broken, the next
+    /// event finds that out by itself and fails the store.
+    private func make(_ change: MemoryChange) -> Result<Int, StoreError> {
+        guard lease.take() else { return .failure(StoreError(sqlite: 5, "", path: connection.path)) }
+        defer { lease.release() }
+        do throws(StoreError) {
+            try connection.execute("BEGIN IMMEDIATE")
+            let count = try change.make(connection)
+            try connection.execute("COMMIT")
+            hasUnsynced = hasUnsynced || !syncs
+            return .success(count)
+        } catch {
+            try? connection.execute("ROLLBACK")
+            return .failure(error)
+        }
     }
 
     private func insert(_ artifact: WriteOrder.Artifact) throws(StoreError) {
