@@ -1,5 +1,6 @@
 public import Events
-internal import Host
+public import Host
+internal import Observe
 internal import Synchronization
 internal import Tools
 
@@ -18,6 +19,7 @@ public final class Run: Sendable {
     private let background: BackgroundSessions
     let recorder: RunRecorder
     private let pocket = Mutex(Pocket())
+    private let hasReleased = Mutex(false)
 
     private struct Pocket {
         var wasExecuted = false
@@ -51,9 +53,11 @@ public final class Run: Sendable {
         recorder = RunRecorder(
             runID: id, parentRunID: events.first?.parentRunID ?? request.forkedFrom, log: parts.log, surroundings: parts.surroundings,
             probe: probe)
-        background = BackgroundSessions(processes: parts.processes) { [recorder] change in recorder.record(.backgroundChanged(change)) }
-        guard isTakenUp else { return }
         recorder.takeUp(events)
+        background = BackgroundSessions(processes: parts.processes, earlierCount: recorder.read { $0.counts["bg"] ?? 0 }) {
+            [recorder] change in recorder.record(.backgroundChanged(change))
+        }
+        guard isTakenUp else { return }
         let open = recorder.read { $0.open }
         if let id = open.questions.first?.id ?? open.approvals.first?.id { control.expect(id) }
     }
@@ -90,6 +94,7 @@ public final class Run: Sendable {
         let end: LoopEnd
         do throws(EngineError) {
             try await recorder.synced()
+            if !isTakenUp { await gatherContext() }
             end = await makeLoop(deadline).run()
         } catch {
             end = .fault(error)
@@ -98,6 +103,30 @@ public final class Run: Sendable {
         await endBackground()
         if case .needsAnswer = end { return await leave(end) }
         return await conclude(end)
+    }
+
+    /// What is known beside the conversation, as far as it is there in time.
+    private func gatherContext() async {
+        guard let context = parts.context else { return }
+        context.begin(ContextQuery(prompt: request.prompt, workspace: request.workspacePath, runID: id))
+        for addition in await context.gather() { recorder.record(.contextAdded(addition)) }
+        for fault in context.faults() { recorder.record(.error(ErrorRaised(detail: fault))) }
+    }
+
+    /// Has the run remembered and waits for that a little, however it ended (000-20).
+    private func remember(_ end: LoopEnd) async {
+        guard let context = parts.context else { return }
+        let duration = recorder.microseconds
+        context.write(
+            recorder.read { known in
+                var result = ""
+                if case .final(let text) = end { result = text }
+                return RunDigest(
+                    runID: id, workspace: request.workspacePath, prompt: request.prompt, result: result, outcome: end.outcomeWord,
+                    filesChanged: known.filesChanged, startedAtMilliseconds: known.startedAtMilliseconds,
+                    durationMicroseconds: duration)
+            })
+        for fault in await context.finish() { recorder.record(.error(ErrorRaised(detail: fault))) }
     }
 
     private func begin() {
@@ -139,12 +168,24 @@ public final class Run: Sendable {
             turn: ToolTurn(
                 parts: parts, recorder: recorder, control: control, gate: gate, questions: questions, ledger: ledger, background: background
             ),
-            limits: LimitDesk(questions: questions, recorder: recorder, first: request.limits, asks: request.asksAtLimits))
+            limits: LimitDesk(questions: questions, recorder: recorder, first: request.limits, asks: request.asksAtLimits),
+            context: parts.context)
     }
 
     /// No command outlives its run, unless the person said so (001-38).
     private func endBackground() async {
-        guard !request.keepsBackground else { return }
+        if request.keepsBackground {
+            let released = background.release()
+            for session in released {
+                recorder.record(
+                    .backgroundChanged(
+                        BackgroundChanged(
+                            sessionID: session.id, toolCallID: session.toolCallID, command: session.command, state: .released,
+                            outputBytes: session.outputBytes, durationUs: session.durationUs)))
+            }
+            hasReleased.withLock { $0 = !released.isEmpty }
+            return
+        }
         let running = recorder.read { $0.backgroundSessions }
         guard !running.isEmpty else { return }
         control.noteEnded(processes: parts.processes.running.map { Int($0.pid) })
@@ -167,6 +208,7 @@ public final class Run: Sendable {
         // From every state but a terminal one each of these moves is in the table, DONE apart; there is no second end to report it to.
         try? recorder.move(to: end.state)
         recorder.recordEndings(cause: end.cause, stopReason: end.stopReason)
+        await remember(end)
         recorder.recordMetrics()
         let outcome: RunOutcome
         if case .final(let result) = end {
@@ -183,6 +225,9 @@ public final class Run: Sendable {
         do throws(EngineError) { try await recorder.synced() } catch { return .failed(error.detail, stopReason: .error) }
         return outcome
     }
+
+    /// What drives the commands that outlive the run: they end when it goes away. Nil when there are none.
+    public var releasedProcesses: ProcessRunner? { hasReleased.withLock { $0 } ? parts.processes : nil }
 
     // MARK: From outside
 

@@ -77,6 +77,10 @@ public struct RunParts: Sendable {
     public var processes: ProcessRunner
     public var log: any EventLog
     public var surroundings: Surroundings
+    /// Where context comes from beside the conversation, and who remembers the run; nil for nothing (000-18, 000-49).
+    ///
+    /// One for each run.
+    public var context: ContextPipeline?
     /// A cheaper model that sums up long outputs and old conversation; nil when none is configured.
     public var summaryModel: SummaryModel?
     /// Waits that long, or throws when its task is cancelled; the time limit and the back-off use it.

@@ -158,6 +158,8 @@ public enum BackgroundState: String, Sendable, CaseIterable {
     case killed
     /// The process that watched it died; written when the store is opened again.
     case lost
+    /// Its run is over and it goes on, because the person said so.
+    case released
 }
 
 /// Where a piece of the context comes from, beside the system prompt (000-18).

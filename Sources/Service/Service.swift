@@ -133,7 +133,9 @@ public final class Service: Sendable {
             instructions: try ProjectInstructions.find(workspace: workspace.realPath, home: home))
         request.asksAtLimits = true
         let parts = RunParts(
-            driver: choice.driver, tools: ToolDispatcher(), workspace: workspace,
+            driver: choice.driver,
+            tools: ToolDispatcher(timeLimit: settings.limits.toolTimeout, outputLimitBytes: settings.limits.toolOutputBytes),
+            workspace: workspace,
             processes: ProcessRunner(environment: ChildEnvironment.allowed(from: surroundings.environment)), log: store,
             surroundings: surroundings)
         return (request, parts)

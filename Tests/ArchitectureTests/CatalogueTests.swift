@@ -67,7 +67,7 @@ import Tools
         let made = try Self.conforming(to: "ModelDriver", below: "Sources/Models/Drivers")
         let catalogue = try Repository.text("Sources/Models/ModelCatalogue.swift")
         for driver in made { #expect(catalogue.contains("\(driver)("), "\(driver)") }
-        #expect(made.count == catalogue.matches(of: #/ModelDriverDescription\(id: /#).count)
+        #expect(made.count == catalogue.matches(of: #/ModelDriverDescription\(\s*id: /#).count)
     }
 
     @Test("every error code is in the list of all, once")

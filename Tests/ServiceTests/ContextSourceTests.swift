@@ -1,11 +1,12 @@
 import Events
 import Glibc
-import enum Host.HostError
-import class Host.Workspace
 import Observe
 import Store
 import TestKit
 import Testing
+
+import enum Host.HostError
+import class Host.Workspace
 
 @testable import Service
 

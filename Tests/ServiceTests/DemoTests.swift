@@ -85,6 +85,48 @@ import Testing
         #expect(played.finished.last { $0.tool == "read_file" }?.output.contains("Welcome!") == true)
     }
 
+    @Test(
+        "001-03, 001-22, 001-23, 001-38, 001-62, 000-09: the demo tour uses every status, every control tool, commands in the background, an image, a warning and a compaction"
+    )
+    func tour() async throws {
+        let played = try await play("tour") { service, id in
+            for (index, answer) in ["The files\nThe image", "More, please."].enumerated() {
+                try await service.wait(for: "user_input_requested", count: index + 1, in: id)
+                // The clock takes four seconds; without the script's pauses the run would be over before it has run down.
+                if index == 1 { try await service.wait(for: "background_changed", count: 4, in: id) }
+                let requests = try service.all(of: id).compactMap {
+                    if case .userInputRequested(let request) = $0.payload { request } else { nil }
+                }
+                try service.answer(id, requests[index].questionID, answer)
+            }
+        }
+        guard case .completed(let result)? = played.outcome else {
+            Issue.record("it ended with \(String(describing: played.outcome))"); return
+        }
+        #expect(result.hasPrefix("The tour is over"))
+        let statuses = Set(played.finished.map(\.status))
+        #expect(statuses == [.success, .error, .running, .batchRunning, .pendingCompress], "\(statuses)")
+        #expect(played.finished.first { $0.tool == "ask_user" }?.metadata["waited"]?.string == ToolStatus.waitResponse.rawValue)
+        let tools = Set(played.finished.map(\.tool))
+        #expect(
+            tools.isSuperset(of: [
+                "todo_write", "todo_read", "say_to_user", "ask_user", "task_finish", "attempt_completion", "exit", "compress_memory",
+                "execute_shell_command", "check_background_command", "list_background_commands", "end_background_command", "read_image",
+            ]))
+        #expect(played.finished.first { $0.tool == "task_finish" }?.errorCode == .todoIncomplete)
+        #expect(played.finished.first { $0.tool == "read_image" }?.images.first?.mediaType == "image/png")
+        #expect(played.finished.contains { $0.artifactID != nil && $0.output.contains("read_artifact") })
+        let compactions = played.events.compactMap { if case .contextCompacted(let compacted) = $0.payload { compacted } else { nil } }
+        #expect(compactions.map(\.trigger) == [.tool], "\(compactions.map(\.beforeTokens))")
+        let types = Set(played.events.map(\.type))
+        #expect(types.isSuperset(of: ["context_compacted", "guard_warning", "background_changed", "artifact_stored", "todo_updated"]))
+        let ends = played.events.compactMap { event in
+            if case .backgroundChanged(let session) = event.payload, session.state != .running { session } else { nil }
+        }
+        #expect(Set(ends.map(\.state)) == [.exited, .killed] && ends.count == 2)
+        #expect(ends.first { $0.state == .exited }?.tail.contains("run down") == true)
+    }
+
     @Test("the demo long gives its whole text, wide characters and all")
     func long() async throws {
         let played = try await play("long")

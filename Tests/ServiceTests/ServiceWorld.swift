@@ -33,8 +33,8 @@ extension Service {
     func all(of runID: String) throws -> [RunEvent] { try events(of: runID, after: 0, limit: 100_000) }
 
     /// Waits until the run has an event of this type.
-    func wait(for type: String, in runID: String) async throws {
-        try await eventually("the run has \(type)") { ((try? all(of: runID)) ?? []).contains { $0.type == type } }
+    func wait(for type: String, count: Int = 1, in runID: String) async throws {
+        try await eventually("the run has \(type)") { ((try? all(of: runID)) ?? []).count { $0.type == type } >= count }
     }
 }
 

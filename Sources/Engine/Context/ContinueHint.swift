@@ -31,6 +31,7 @@ enum ContinueHint {
             switch (session.state, session.exitStatus) {
             case (.exited, let status?): "ended with exit status \(status)"
             case (.killed, _): "was ended"
+            case (.released, _): "goes on after the run"
             case (.lost, _): "was lost with the process that watched it"
             default: "ended by a signal"
             }

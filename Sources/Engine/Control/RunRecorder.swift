@@ -43,6 +43,7 @@ final class RunRecorder: Sendable {
 
     /// Goes on with a run that was left: folds its events, and time goes on from the last of them.
     func takeUp(_ events: [RunEvent]) {
+        guard !events.isEmpty else { return }
         state.withLock { state in
             for event in events {
                 state.context.apply(event)
@@ -82,6 +83,9 @@ final class RunRecorder: Sendable {
 
     /// Puts the loop where a run that is taken up stood.
     func stand(at place: LoopState) { state.withLock { $0.machine = LoopMachine(at: place) } }
+
+    /// Microseconds since the run began.
+    var microseconds: Int { state.withLock { Int(clamping: now(&$0)) } }
 
     /// Microseconds of the run that were not spent waiting for a person.
     var workedMicroseconds: Int {

@@ -12,6 +12,8 @@ struct AgentLoop: Sendable {
     let cycle: Cycle
     let turn: ToolTurn
     let limits: LimitDesk
+    /// What came too late for the beginning is added as it comes; nil for no sources.
+    let context: ContextPipeline?
 
     /// Rounds until there is an end.
     ///
@@ -63,6 +65,8 @@ struct AgentLoop: Sendable {
 
     /// One round; nil when another one follows.
     private func round() async throws(EngineError) -> LoopEnd? {
+        for addition in context?.late() ?? [] { recorder.record(.contextAdded(addition)) }
+        for fault in context?.faults() ?? [] { recorder.record(.error(ErrorRaised(detail: fault))) }
         try recorder.move(to: .think)
         recorder.record { context, _ in (.iterationStarted(IterationStarted(maxIterations: context.limits.maxIterations)), ()) }
         try await compactor.compactIfNeeded()

@@ -31,6 +31,15 @@ enum LoopEnd: Sendable, Equatable {
         }
     }
 
+    /// `completed`, `failed` or `cancelled`.
+    var outcomeWord: String {
+        switch self {
+        case .final: "completed"
+        case .stopped: "cancelled"
+        case .timedOut, .needsAnswer, .failed, .fault: "failed"
+        }
+    }
+
     var cause: EndCause {
         switch self {
         case .final, .failed: .ordinary

@@ -1,4 +1,5 @@
 internal import Engine
+internal import Host
 internal import Synchronization
 
 /// The runs of this process that go on, and how the last ones ended.
@@ -12,6 +13,8 @@ final class LiveRuns: Sendable {
         var ended: [String] = []
         var waiters: [String: [CheckedContinuation<RunOutcome?, Never>]] = [:]
         var isClosed = false
+        /// What drives commands that outlive their runs.
+        var released: [ProcessRunner] = []
     }
 
     private let state = Mutex(State())
@@ -33,6 +36,7 @@ final class LiveRuns: Sendable {
             state.tasks[runID] = nil
             state.outcomes[runID] = outcome
             state.ended.append(runID)
+            if let processes = run.releasedProcesses { state.released.append(processes) }
             state.messages[runID] = run.queuedMessages
             if state.ended.count > 256 {
                 let oldest = state.ended.removeFirst()

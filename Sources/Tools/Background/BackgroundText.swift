@@ -29,7 +29,7 @@ enum BackgroundText {
         case .running: (.running, nil)
         case _ where session.timedOut: (.error, .toolTimeout)
         case .exited: session.exitStatus == 0 ? (.success, nil) : (.error, session.fault == nil ? .exitStatus : .toolFailed)
-        case .killed, .lost: session.leftBehind ? (.error, .toolFailed) : (.success, nil)
+        case .killed, .lost, .released: session.leftBehind ? (.error, .toolFailed) : (.success, nil)
         }
     }
 
