@@ -85,7 +85,7 @@ struct OutputTests {
         let bench = try Bench()
         // Long lines, one of them without an end in sight, and scalars across every cut.
         let lines =
-            (1...3000).map { "line \($0) " + String(repeating: "é", count: $0 % 97) } + [String(repeating: "€", count: 40_000)] + ["end"]
+            (1...3000).map { "line \($0) " + String(repeating: "é", count: $0 % 97) } + [String(repeating: "é€", count: 24_000)] + ["end"]
         let whole = lines.joined(separator: "\n")
         bench.keep(Array(whole.utf8), as: "artifact-7")
         var collected = ""

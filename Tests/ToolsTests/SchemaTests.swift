@@ -54,6 +54,8 @@ struct SchemaTests {
         let many = JSON.array((0..<1000).map { .string(String(repeating: "x", count: $0 * 10)) })
         let faults = ArgumentSchema(["items": ["type": "integer"]]).faults(in: many)
         #expect(faults.count == 8 && faults.allSatisfy { $0.utf8.count < 200 })
+        let names = JSON.array((0..<20).map { .string("member\($0)") })
+        #expect(ArgumentSchema(["required": names]).faults(in: [:]).count == 8)
         let choices = JSON.array((0..<500).map { .integer($0) })
         #expect(ArgumentSchema(["enum": choices]).faults(in: "x").first.map { $0.utf8.count < 500 } == true)
     }

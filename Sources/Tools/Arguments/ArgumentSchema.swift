@@ -25,6 +25,6 @@ public struct ArgumentSchema: Sendable {
         guard !walk.gaveUp else {
             return [ArgumentFault(kind: .tooDeep, message: "the arguments are too deep or too many to be checked; send less at once")]
         }
-        return faults
+        return Array(faults.prefix(SchemaWalk.faultLimit))
     }
 }
