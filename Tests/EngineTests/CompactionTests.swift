@@ -62,7 +62,7 @@ import Tools
         let tools = [Self.tools[0], ("compress", compress)]
         let turns =
             Self.reads(7) + [.say("", calls: [ToolCall(id: "z", name: "compress", arguments: "{}")], usage: Usage()), .say("Done.")]
-        let bench = try Bench(turns, tools: tools, limits: Self.limits(8000))
+        let bench = try Bench(turns, tools: tools, limits: Self.limits(9000))
         #expect(await bench.execute().result == "Done.")
         #expect(Self.compactions(bench).map(\.trigger) == [.tool])
         #expect(Self.compactions(bench).first?.summary.contains("the parser") == true)

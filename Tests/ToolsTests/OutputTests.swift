@@ -17,8 +17,9 @@ struct OutputTests {
         #expect(cut.output.utf8.count <= 32_768 && cut.output.utf8.count > 30_000)
         #expect(cut.output.hasPrefix("line 1 red\nline 2 red\n") && cut.output.contains("\nline 40000 red\n[the whole output has"))
         #expect(cut.output.contains("\(lines.utf8.count) bytes in 40000 lines"))
-        #expect(cut.output.contains(" bytes left out …]\n") && cut.output.contains("read_artifact with the artifact of this call"))
-        #expect(ToolResult.artifactLine("artifact-7") == "[artifact_id: artifact-7]")
+        #expect(cut.output.contains(" bytes left out …]\n") && cut.output.contains("the middle is left out here"))
+        let line = "[the whole output, 900 bytes, has the artifact_id artifact-7; read_artifact reads any part of it]"
+        #expect(ToolResult.artifactLine("artifact-7", byteCount: 900) == line)
     }
 
     @Test("000-03: what the model is given of an output is a setting", arguments: [1024, 4096, 100_000])

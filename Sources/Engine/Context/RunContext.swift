@@ -217,9 +217,9 @@ public struct RunContext: Sendable, Equatable {
         roundsSinceTodos = 1
     }
 
-    /// What the provider counted tells how much a request holds beside the conversation.
+    /// What was counted, or estimated of the whole request, tells how much one holds beside the conversation.
     private mutating func measure(_ usage: Usage) {
-        guard !usage.estimated, let input = usage.inputTokens, input > 0 else { return }
+        guard let input = usage.inputTokens, input > 0 else { return }
         tokensBeside = max(0, input &+ max(0, usage.outputTokens ?? 0) &- conversation.byteCount / 4)
     }
 

@@ -74,8 +74,7 @@ struct CallLedger: Sendable {
             }
         }
         guard canReadArtifacts else { return }
-        let line =
-            "[the whole output, \(wholeByteCount) bytes, is kept as artifact \(artifactID); \(ToolName.readArtifact) reads any part of it]"
+        let line = ToolResult.artifactLine(artifactID, byteCount: wholeByteCount)
         result.output += (result.output.hasSuffix("\n") ? "" : "\n") + line
     }
 }

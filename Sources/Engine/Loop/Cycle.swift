@@ -84,7 +84,7 @@ struct Cycle: Sendable {
                 toolNames: plan.tools.map(\.name), prefixHash: plan.prompt.prefixHash)
             return (
                 .modelCallStarted(started),
-                (BegunModelCall(id: id, began: now, requestBytes: messages.reduce(0) { $0 &+ $1.byteCount }), modelRequest)
+                (BegunModelCall(id: id, began: now, requestBytes: messages.reduce(plan.toolBytes) { $0 &+ $1.byteCount }), modelRequest)
             )
         }
         try await recorder.synced()

@@ -39,12 +39,10 @@ struct ToolTurn: Sendable {
     }
 
     private func read(_ call: ToolCall, _ offered: Set<String>) -> ReadCall {
-        var prepared = parts.tools.prepare(name: call.name, arguments: call.arguments)
-        if prepared.fault == nil, !offered.contains(prepared.tool) {
-            prepared.fault = .failure(
-                .notEnabled, "\(prepared.tool) is not enabled here; do without it, or take another of the tools you were given")
-        }
-        return ReadCall(call: call, prepared: prepared)
+        let prepared = parts.tools.prepare(name: call.name, arguments: call.arguments)
+        guard prepared.fault == nil, !offered.contains(prepared.tool) else { return ReadCall(call: call, prepared: prepared) }
+        let names = parts.tools.specs.map(\.name).filter(offered.contains)
+        return ReadCall(call: call, prepared: .notEnabled(tool: prepared.tool, arguments: prepared.arguments, offered: names))
     }
 
     private func reasonToSkip(_ outcome: Outcome) -> String? {

@@ -8,6 +8,8 @@ struct RoundPlan: Sendable {
     let prompt: SystemPrompt
     let tools: [ToolDescription]
     let offered: Set<String>
+    /// Of the tools as they are sent.
+    let toolBytes: Int
 }
 
 /// Chooses the tools of each round and builds the prompt for them (001-15, 001-17).
@@ -36,7 +38,9 @@ final class RoundPlanner: Sendable {
         return newest.withLock { newest in
             if let newest, newest.names == names { return newest.plan }
             let builder = PromptBuilder(request: request, specs: chosen, startedAtMilliseconds: startedAtMilliseconds)
-            let plan = RoundPlan(prompt: builder.build(), tools: builder.tools, offered: Set(names))
+            let tools = builder.tools
+            let bytes = tools.reduce(0) { $0 + $1.name.utf8.count + $1.description.utf8.count + $1.parameters.bytes.count }
+            let plan = RoundPlan(prompt: builder.build(), tools: tools, offered: Set(names), toolBytes: bytes)
             newest = (names, plan)
             return plan
         }

@@ -31,7 +31,7 @@ struct ResultBounds: Sendable {
         let whole = result.wholeOutput ?? Array(raw.utf8)
         let lines = FileText.count(whole.withUnsafeBytes { ByteSearch.lineCount($0) }, "line")
         let note =
-            "[the whole output has \(whole.count) bytes in \(lines); the middle is left out here, \(ToolName.readArtifact) with the artifact of this call reads it]"
+            "[the whole output has \(whole.count) bytes in \(lines); the middle is left out here]"
         let room = outputBytes - note.utf8.count - 1
         let text = OutputWindow.cut(result.output, limitBytes: room)
         result.output = text + (text.hasSuffix("\n") ? "" : "\n") + note
@@ -48,7 +48,7 @@ struct ResultBounds: Sendable {
 
 extension ToolResult {
     /// The line below an output that was cut, once it is known where the whole is kept.
-    public static func artifactLine(_ artifactID: String) -> String {
-        "[artifact_id: \(artifactID)]"
+    public static func artifactLine(_ artifactID: String, byteCount: Int) -> String {
+        "[the whole output, \(byteCount) bytes, has the artifact_id \(artifactID); \(ToolName.readArtifact) reads any part of it]"
     }
 }

@@ -5,7 +5,6 @@ internal import Synchronization
 /// Runs a command line (004-118).
 struct ExecuteShellCommand: Tool {
     static let standardSeconds = 120
-    static let outputLimitBytes = 32_768
     /// Of a longer output the first and the last half of this are kept beside the log.
     static let wholeLimitBytes = 16_777_216
 
@@ -50,7 +49,7 @@ struct ExecuteShellCommand: Tool {
         let live = LiveOutput(context.output)
         let outcome = try await context.processes.run(request) { live.take($0, $1) }
         live.finish()
-        var result = Self.result(outcome, seconds: seconds)
+        var result = Self.result(outcome, seconds: seconds, limitBytes: context.outputLimitBytes)
         if result.truncated { result.wholeOutput = await Self.whole(outcome) }
         return result
     }
@@ -77,8 +76,9 @@ struct ExecuteShellCommand: Tool {
         return read ?? outcome.output.bytes
     }
 
-    private static func result(_ outcome: ProcessOutcome, seconds: Int) -> ToolResult {
-        let shown = OutputEnds(outcome.output, limitBytes: outputLimitBytes)
+    private static func result(_ outcome: ProcessOutcome, seconds: Int, limitBytes: Int) -> ToolResult {
+        // A line about the end comes behind.
+        let shown = OutputEnds(outcome.output, limitBytes: max(1024, limitBytes - 256))
         var text = shown.text
         let (status, code, note) = verdict(outcome, seconds: seconds)
         if text.isEmpty { text = note == nil ? "[no output]" : "" }
