@@ -167,14 +167,3 @@ extension State {
         }
     }
 }
-
-extension Block {
-    /// True for what `{` and `}` jump to.
-    var isError: Bool {
-        switch kind {
-        case .modelFault, .fault, .ending(.failed, _): true
-        case .tool: card?.state == .failed || card?.state == .unknown
-        default: false
-        }
-    }
-}

@@ -26,7 +26,7 @@ struct RunModel: Equatable {
     /// The transcript: everything that is shown, in order.
     var blocks: [Block] = []
     /// Indexes of the blocks that tell of a fault, ascending: what `{` and `}` jump to.
-    private(set) var errorBlocks: [Int] = []
+    var errorBlocks: [Int] = []
     var todos: [TodoItem] = []
     var figures = MetricsFold()
     var agentStatus: AgentStatus?
@@ -42,11 +42,11 @@ struct RunModel: Equatable {
     /// The attempt that failed and when the next one comes, while the run backs off.
     var retry: (attempt: Int, atMicroseconds: Int64)?
 
-    private var blockOfCall: [String: Int] = [:]
-    private var openText: OpenText?
+    var blockOfCall: [String: Int] = [:]
+    var openText: OpenText?
 
     /// The block that the deltas of one model call go to.
-    private struct OpenText: Equatable {
+    struct OpenText: Equatable {
         var callID: String
         var kind: Block.Kind
         var block: Int
@@ -177,7 +177,7 @@ struct RunModel: Equatable {
         touchHeader()
     }
 
-    private mutating func touchHeader() {
+    mutating func touchHeader() {
         guard let round = rounds.last, blocks.indices.contains(round.firstBlock) else { return }
         blocks[round.firstBlock].version &+= 1
     }
@@ -255,104 +255,14 @@ struct RunModel: Equatable {
         }
     }
 
-    // MARK: Tools
+    // MARK: Blocks
 
-    private mutating func addCard(_ card: ToolCard) {
-        blockOfCall[card.callID] = blocks.count
-        push(Block(round: rounds.isEmpty ? nil : rounds.count - 1, kind: .tool, card: card))
-    }
-
-    private mutating func changeCard(_ callID: String, _ change: (inout ToolCard) -> Void) {
-        guard let index = blockOfCall[callID], blocks.indices.contains(index), var card = blocks[index].card else { return }
-        change(&card)
-        blocks[index].card = card
-        blocks[index].version &+= 1
-        // Calls end nearly in order, so the search from the end is short.
-        if blocks[index].isError, !errorBlocks.reversed().prefix(while: { $0 >= index }).contains(index) {
-            errorBlocks.insert(index, at: (errorBlocks.lastIndex { $0 < index } ?? -1) + 1)
-        }
-    }
-
-    private mutating func beginTool(_ call: ToolCallStarted, _ event: RunEvent) {
-        openText = nil
-        if blockOfCall[call.toolCallID] == nil { addCard(ToolCard(callID: call.toolCallID, tool: call.tool, state: .queued)) }
-        changeCard(call.toolCallID) { card in
-            card.tool = call.tool
-            card.summary = call.summary
-            card.arguments = call.arguments
-            card.state = .running
-            card.startedMicroseconds = event.monotonicMicroseconds
-        }
-        if !rounds.isEmpty, rounds[rounds.count - 1].headline.isEmpty {
-            rounds[rounds.count - 1].headline = call.summary.isEmpty ? call.tool : "\(call.tool) \(call.summary)"
-            touchHeader()
-        }
-    }
-
-    private mutating func appendOutput(_ delta: ToolOutputDelta) {
-        changeCard(delta.toolCallID) { $0.appendOutput(delta.text) }
-    }
-
-    private mutating func endTool(_ call: ToolCallFinished) {
-        changeCard(call.toolCallID) { card in
-            card.state = ToolCard.State(call)
-            card.durationMicroseconds = call.durationUs
-            card.output = call.output
-            card.display = call.display
-            card.errorCode = call.errorCode
-            card.artifactID = call.artifactID
-            card.truncated = call.truncated
-            card.live = ""
-        }
-    }
-
-    // MARK: People
-
-    private mutating func askApproval(_ request: ApprovalRequested, _ event: RunEvent) {
-        approvals.append(request)
-        if blockOfCall[request.toolCallID] == nil { addCard(ToolCard(callID: request.toolCallID, tool: request.tool, state: .queued)) }
-        changeCard(request.toolCallID) { card in
-            card.state = .needsApproval
-            let first = String(request.what.prefix { !$0.isNewline })
-            card.summary = first.hasPrefix(request.tool + " ") ? String(first.dropFirst(request.tool.count + 1)) : first
-        }
-    }
-
-    private mutating func resolveApproval(_ resolved: ApprovalResolved) {
-        guard let index = approvals.firstIndex(where: { $0.approvalID == resolved.approvalID }) else { return }
-        let request = approvals.remove(at: index)
-        changeCard(request.toolCallID) { $0.state = resolved.verdict == .approved ? .queued : .denied }
-    }
-
-    private mutating func ask(_ request: UserInputRequested) {
-        questions.append(request)
-        // A question a tool asks is told by its card.
-        if let callID = request.toolCallID, blockOfCall[callID] != nil {
-            changeCard(callID) { card in
-                card.state = .asking
-                card.live = request.question
-            }
-        } else {
-            add(.question(request.question))
-        }
-    }
-
-    private mutating func hear(_ message: UserMessage) {
-        add(.message(message.text, message.delivery))
-        waitingMessages.append(message)
-    }
-
-    private mutating func receive(_ answer: UserInputReceived) {
-        questions.removeAll { $0.questionID == answer.questionID }
-        if answer.outcome == nil { add(.answerOfPerson(answer.answer)) }
-    }
-
-    private mutating func add(_ kind: Block.Kind) {
+    mutating func add(_ kind: Block.Kind) {
         openText = nil
         push(Block(round: isOver ? nil : rounds.indices.last.flatMap { rounds[$0].outcome == nil ? $0 : nil }, kind: kind))
     }
 
-    private mutating func push(_ block: Block) {
+    mutating func push(_ block: Block) {
         blocks.append(block)
         if block.isError { errorBlocks.append(blocks.count - 1) }
         if let round = block.round { rounds[round].endBlock = blocks.count }
