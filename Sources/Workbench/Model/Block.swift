@@ -1,4 +1,4 @@
-import Events
+package import Events
 
 /// One piece of the transcript.
 struct Block: Equatable {
@@ -17,6 +17,15 @@ struct Block: Equatable {
         case fault(ErrorDetail)
         case ending(RunModel.Status, String)
         case receipt(StopReceipt, String)
+        /// The loop goes in circles, or was halted because it does.
+        case circles(GuardWarning)
+        case contextAdded(ContextAdded)
+        case compacted(ContextCompacted, CompactionState)
+        case restored(ContextRestored)
+        case backgroundEnded(BackgroundChanged)
+        /// A hook's word on a call, and the call's tool.
+        case hook(HookApplied, tool: String)
+        case limits(LimitsChanged, before: RunLimits)
         /// An event of a type we do not know, shown as it is.
         case raw(String, String)
     }
@@ -43,13 +52,54 @@ struct Block: Equatable {
     }
 }
 
+/// Whether a compaction can be taken back.
+enum CompactionState: Equatable {
+    /// It is the newest that holds.
+    case holds
+    /// A newer one holds and must be taken back first.
+    case covered
+    case takenBack
+}
+
 extension Block {
     /// True for what `{` and `}` jump to.
     var isError: Bool {
         switch kind {
         case .modelFault, .fault, .ending(.failed, _): true
-        case .tool: card?.state == .failed || card?.state == .unknown
+        case .circles(let warning): warning.halts
+        case .backgroundEnded(let session): session.failed
+        // A command in the background tells of its end in a line of its own.
+        case .tool: card.map { ($0.state == .failed || $0.state == .unknown) && $0.background == nil } ?? false
         default: false
+        }
+    }
+
+    /// True for a line that tells of something beside answers and calls; it stands among the cards.
+    var isNote: Bool {
+        switch kind {
+        case .circles, .contextAdded, .compacted, .restored, .backgroundEnded, .hook, .limits: true
+        default: false
+        }
+    }
+
+    /// True when there is more of it than its first line, for `o`.
+    var opens: Bool {
+        switch kind {
+        case .tool: card != nil
+        case .contextAdded, .compacted: true
+        case .backgroundEnded(let session): !session.tail.isEmpty
+        default: false
+        }
+    }
+}
+
+extension BackgroundChanged {
+    /// True when it ended with another status than 0, or nobody knows how.
+    package var failed: Bool {
+        switch state {
+        case .running, .killed: false
+        case .exited: exitStatus != 0
+        case .lost: true
         }
     }
 }

@@ -31,6 +31,8 @@ struct RoundModel: Equatable {
     var firstByteMicroseconds: Int64?
     var headline = ""
     var firstWords = ""
+    /// True when the loop was seen to go in circles here.
+    var wentInCircles = false
 
     init(loop: Int, number: Int, firstBlock: Int, startedMicroseconds: Int64) {
         self.loop = loop

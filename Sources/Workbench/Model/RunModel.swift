@@ -39,6 +39,20 @@ struct RunModel: Equatable {
     /// Time of the newest byte of the model.
     var lastByteMicroseconds: Int64?
     var eventCount = 0
+    /// Sequence number of the newest event.
+    var lastSeq = 0
+    /// What the model took in with its newest answer; nil before the first.
+    var contextFill: ContextFill?
+    /// Commands that go on in the background, oldest first.
+    var backgrounds: [BackgroundSession] = []
+    /// Calls that run now, in the order they began.
+    var runningCalls: [String] = []
+    /// Blocks of the compactions that were not taken back, newest last.
+    var compactions: [Int] = []
+    /// The model call that writes a summary: its text is told by the compaction.
+    var summaryCall: String?
+    /// Calls that ended with the word that the context will be compacted.
+    var compressingCalls: [String] = []
     /// The attempt that failed and when the next one comes, while the run backs off.
     var retry: (attempt: Int, atMicroseconds: Int64)?
 
@@ -54,7 +68,9 @@ struct RunModel: Equatable {
 
     static func == (left: RunModel, right: RunModel) -> Bool {
         left.runID == right.runID && left.eventCount == right.eventCount && left.blocks == right.blocks && left.rounds == right.rounds
-            && left.todos == right.todos && left.status == right.status
+            && left.todos == right.todos && left.status == right.status && left.limits == right.limits
+            && left.backgrounds == right.backgrounds
+            && left.contextFill == right.contextFill
     }
 
     var isOver: Bool {
@@ -72,6 +88,7 @@ struct RunModel: Equatable {
     /// Constant cost but for the text it brings.
     mutating func apply(_ event: RunEvent) {
         eventCount += 1
+        lastSeq = max(lastSeq, event.seq)
         runID = event.runID
         microseconds = max(microseconds, event.monotonicMicroseconds)
         if let status = event.agentStatus { agentStatus = status }
@@ -101,10 +118,15 @@ struct RunModel: Equatable {
         case .userInputReceived(let answer): receive(answer)
         case .userMessage(let message): hear(message)
         case .todoUpdated(let updated): todos = updated.items
-        case .limitsChanged(let changed): limits = changed.limits
+        case .limitsChanged(let changed): changeLimits(changed)
+        case .hookApplied(let hook): add(.hook(hook, tool: card(hook.toolCallID)?.tool ?? ""))
+        case .contextAdded(let added): add(.contextAdded(added))
+        case .contextCompacted(let compacted): compact(compacted)
+        case .contextRestored(let restored): restore(restored)
+        case .backgroundChanged(let session): changeBackground(session, event)
+        case .guardWarning(let warning): warn(warning)
+        case .error(let error): takeFault(error.detail)
         case .artifactStored, .metricsSnapshot: break
-        case .hookApplied, .contextAdded, .contextCompacted, .contextRestored, .backgroundChanged, .guardWarning: break
-        case .error(let error): add(.fault(error.detail))
         case .unknown(let type, let raw): add(.raw(type, raw.text))
         }
     }
@@ -180,79 +202,6 @@ struct RunModel: Equatable {
     mutating func touchHeader() {
         guard let round = rounds.last, blocks.indices.contains(round.firstBlock) else { return }
         blocks[round.firstBlock].version &+= 1
-    }
-
-    // MARK: Model
-
-    private mutating func beginModelCall(_ call: ModelCallStarted, _ event: RunEvent) {
-        openText = nil
-        lastByteMicroseconds = nil
-        retry = nil
-        waitingMessages.removeAll { $0.delivery == .steer }
-        guard !rounds.isEmpty else { return }
-        rounds[rounds.count - 1].attempts = call.attempt
-        rounds[rounds.count - 1].modelStartedMicroseconds = event.monotonicMicroseconds
-    }
-
-    private mutating func appendText(_ text: String, callID: String, kind: Block.Kind, _ event: RunEvent) {
-        sawByte(event)
-        if let open = openText, open.callID == callID, open.kind == kind {
-            blocks[open.block].append(text)
-            return
-        }
-        // White space alone opens nothing: models often send a newline before they call a tool.
-        guard text.contains(where: { !$0.isWhitespace }) else { return }
-        push(Block(round: rounds.isEmpty ? nil : rounds.count - 1, kind: kind, text: text))
-        openText = OpenText(callID: callID, kind: kind, block: blocks.count - 1)
-        if !rounds.isEmpty, rounds[rounds.count - 1].firstWords.isEmpty, kind == .reasoning || kind == .answer {
-            rounds[rounds.count - 1].firstWords = String(text.prefix(60))
-        }
-    }
-
-    private mutating func sawByte(_ event: RunEvent) {
-        lastByteMicroseconds = event.monotonicMicroseconds
-        guard let round = rounds.last, round.firstByteMicroseconds == nil else { return }
-        rounds[rounds.count - 1].firstByteMicroseconds = event.monotonicMicroseconds
-        touchHeader()
-    }
-
-    private mutating func writeCall(_ delta: ToolCallDelta, _ event: RunEvent) {
-        sawByte(event)
-        openText = nil
-        if let index = blockOfCall[delta.toolCallID] {
-            blocks[index].card?.written += delta.argumentsFragment.utf8.count
-            blocks[index].version &+= 1
-        } else {
-            var card = ToolCard(callID: delta.toolCallID, tool: delta.name ?? "tool", state: .queued)
-            card.written = delta.argumentsFragment.utf8.count
-            addCard(card)
-        }
-    }
-
-    private mutating func endModelCall(_ call: ModelCallFinished) {
-        openText = nil
-        guard !rounds.isEmpty else { return }
-        rounds[rounds.count - 1].usage = call.usage
-        rounds[rounds.count - 1].ttftMicroseconds = call.ttftUs
-        rounds[rounds.count - 1].tokensPerSecond = call.tokensPerSecond
-        touchHeader()
-    }
-
-    private mutating func failModelCall(_ call: ModelCallFailed) {
-        openText = nil
-        if call.willRetry { retry = (call.error.attempt, microseconds &+ Int64(call.retryAfterUs ?? 0)) }
-        // A stop is told by its receipt; here it would look like a fault.
-        if call.error.code != .cancelled { add(.modelFault(call)) }
-        cancelWrittenCalls()
-    }
-
-    /// Calls of an answer that never became whole are not run.
-    private mutating func cancelWrittenCalls() {
-        guard let round = rounds.last else { return }
-        for index in blocks.indices[max(0, round.firstBlock)...] where blocks[index].card?.state == .queued {
-            blocks[index].card?.state = .cancelled
-            blocks[index].version &+= 1
-        }
     }
 
     // MARK: Blocks

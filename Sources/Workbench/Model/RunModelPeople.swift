@@ -37,7 +37,14 @@ extension RunModel {
     }
 
     mutating func receive(_ answer: UserInputReceived) {
+        let callID = questions.first { $0.questionID == answer.questionID }?.toolCallID
         questions.removeAll { $0.questionID == answer.questionID }
+        if let callID, answer.outcome == nil {
+            changeCard(callID) { card in
+                if card.state == .asking { card.state = card.durationMicroseconds == nil ? .running : .succeeded }
+                card.live = ""
+            }
+        }
         if answer.outcome == nil { add(.answerOfPerson(answer.answer)) }
     }
 }

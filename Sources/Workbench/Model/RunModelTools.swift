@@ -7,9 +7,19 @@ extension RunModel {
         push(Block(round: rounds.isEmpty ? nil : rounds.count - 1, kind: .tool, card: card))
     }
 
+    func card(_ callID: String) -> ToolCard? {
+        guard let index = blockOfCall[callID], blocks.indices.contains(index) else { return nil }
+        return blocks[index].card
+    }
+
     mutating func changeCard(_ callID: String, _ change: (inout ToolCard) -> Void) {
         guard let index = blockOfCall[callID], blocks.indices.contains(index), var card = blocks[index].card else { return }
+        let wasRunning = card.isRunning
         change(&card)
+        if wasRunning != card.isRunning {
+            runningCalls.removeAll { $0 == callID }
+            if card.isRunning { runningCalls.append(callID) }
+        }
         blocks[index].card = card
         blocks[index].version &+= 1
         // Calls end nearly in order, so the search from the end is short.
@@ -25,7 +35,8 @@ extension RunModel {
             card.tool = call.tool
             card.summary = call.summary
             card.arguments = call.arguments
-            card.state = .running
+            card.attempt = max(card.attempt, call.attempt)
+            card.state = card.attempt > 1 ? .retrying : .running
             card.startedMicroseconds = event.monotonicMicroseconds
         }
         if !rounds.isEmpty, rounds[rounds.count - 1].headline.isEmpty {
@@ -39,15 +50,12 @@ extension RunModel {
     }
 
     mutating func endTool(_ call: ToolCallFinished) {
+        let asks = questions.contains { $0.toolCallID == call.toolCallID }
         changeCard(call.toolCallID) { card in
-            card.state = ToolCard.State(call)
-            card.durationMicroseconds = call.durationUs
-            card.output = call.output
-            card.display = call.display
-            card.errorCode = call.errorCode
-            card.artifactID = call.artifactID
-            card.truncated = call.truncated
-            card.live = ""
+            card.finish(call)
+            // The answer is there already.
+            if card.state == .asking, !asks { card.state = .succeeded }
         }
+        if call.status == .pendingCompress { compressingCalls.append(call.toolCallID) }
     }
 }

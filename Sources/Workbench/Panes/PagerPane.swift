@@ -4,7 +4,9 @@ import TerminalKit
 /// The whole of one thing: a call's input and output, a long answer, the reasoning.
 enum PagerPane {
     static func draw(_ state: State, _ pager: PagerState, into grid: inout Grid) {
-        let area = OverlayFrame.draw(into: &grid, state, title: pager.title, hints: [("j k", "move"), ("g G", "ends"), ("Esc", "back")])
+        // While a run goes on Esc stops it, here too.
+        let back = state.runGoesOn ? [("q", "back"), ("Esc", "stop")] : [("Esc", "back")]
+        let area = OverlayFrame.draw(into: &grid, state, title: pager.title, hints: [("j k", "move"), ("g G", "ends")] + back)
         for (offset, line) in pager.lines.dropFirst(pager.top).prefix(area.height).enumerated() {
             grid.put(line, x: area.x + 1, y: area.y + offset, limit: area.width - 2)
         }

@@ -54,12 +54,25 @@ enum MetricsPane {
                     ),
                     Span(width >= 48 ? "  " + tokenDetails(metrics) : "", .dim),
                 ]),
+            row("context", context(state)),
             row("cost", [Span(metrics.cost.map { "$" + Figures.decimal($0, 4) } ?? glyphs.dash)]),
             row("calls", [Span("\(metrics.modelCalls) model  \(metrics.toolCalls) tool"), Span(faults(metrics), .statusError)]),
         ]
         if width < 48 { rows.insert(row("", [Span(tokenDetails(metrics), .dim)]), at: 3) }
         rows += ledger(metrics.ledger, row)
         return rows
+    }
+
+    /// How full the context is: `▰▰▱▱▱▱▱▱  31 %   ~40k of 128k`; a dash before the first answer.
+    private static func context(_ state: State) -> [Span] {
+        guard let run = state.run, let fill = run.contextFill, run.limits.contextTokens > 0 else { return [Span(state.glyphs.dash)] }
+        let percent = min(999, Figures.percent(fill.tokens, of: run.limits.contextTokens))
+        let isHigh = run.limits.compactPercent > 0 && percent >= run.limits.compactPercent
+        let tokens = (fill.isEstimated ? "~" : "") + Figures.count(fill.tokens)
+        return Gauge.line(percent: percent, cells: 8, glyphs: state.glyphs).spans + [
+            Span(" \(percent) %".leftPadded(6), isHigh ? .warning : .text),
+            Span("  " + tokens.leftPadded(5) + " of \(Figures.count(run.limits.contextTokens))", .dim),
+        ]
     }
 
     private static func tokenDetails(_ metrics: Metrics) -> String {

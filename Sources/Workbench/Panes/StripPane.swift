@@ -17,12 +17,17 @@ enum StripPane {
         }
         var right = StyledLine([Span("3 ", .key)])
         right.append("TTFT \(metrics.ttftMicroseconds.last.map(Figures.seconds) ?? glyphs.dash)", .text)
-        right.append("  \(metrics.rates.last.map { "\(mark)\(Figures.decimal($0, 0)) tok/s" } ?? glyphs.dash)", .text)
+        let backgrounds = state.run?.backgrounds.count ?? 0
+        // What runs in the background takes the place of the rate where there is not room for both.
+        if backgrounds == 0 || area.width >= 100 {
+            right.append("  \(metrics.rates.last.map { "\(mark)\(Figures.decimal($0, 0)) tok/s" } ?? glyphs.dash)", .text)
+        }
         right.append(
             "  \(glyphs.up)\(mark)\(Figures.count(metrics.inputTokens)) \(glyphs.down)\(mark)\(Figures.count(metrics.outputTokens))", .text)
         right.append("  4 ", .key)
         right.append("tools \(metrics.toolCalls)", .text)
         if metrics.failedToolCalls > 0 { right.append(" \(metrics.failedToolCalls)\(glyphs.failed)", .statusError) }
+        if backgrounds > 0 { right.append("  \(glyphs.background) background \(backgrounds)", .statusRunning) }
         right.append(" ")
         grid.put(line.justified(with: right, width: area.width), x: area.x, y: area.y)
     }
