@@ -9,16 +9,19 @@ public struct RunOptions: Sendable {
     /// Absolute.
     public var workspacePath: String?
     public var whenAsked: WhenAsked
+    /// The earlier runs of the same session, newest last: what was asked and answered in them is told to the model (000-18).
+    public var previousRuns: [String]
 
     public init(
         approve: ApprovePolicy? = nil, limits: RunLimits? = nil, model: String? = nil, workspacePath: String? = nil,
-        whenAsked: WhenAsked = .wait
+        whenAsked: WhenAsked = .wait, previousRuns: [String] = []
     ) {
         self.approve = approve
         self.limits = limits
         self.model = model
         self.workspacePath = workspacePath
         self.whenAsked = whenAsked
+        self.previousRuns = previousRuns
     }
 
     func applied(to settings: Settings) -> Settings {

@@ -32,6 +32,8 @@ public final class Workbench {
     private var parser: InputParser
     private var state: State
     private var subscription: EventSubscription?
+    /// The runs that were started here, oldest first.
+    private var sessionRuns: [String] = []
     private var end: WorkbenchEnd?
     private var isSuspended = false
     /// When the workbench leaves by itself.
@@ -227,6 +229,9 @@ public final class Workbench {
             attempt { () throws(ServiceError) in
                 try self.service.resolve(runID, approvalID, verdict, scope: scope, reason: reason)
             }
+        case .restoreContext(let runID): service.restoreContext(runID)
+        case .compactContext(let runID): service.compactContext(runID)
+        case .follow(let runID, let after): follow(runID, after: after)
         case .loadRuns: tell { () throws(ServiceError) in .runs(try self.service.runs(limit: 500)) }
         case .open(let runID): tell { () throws(ServiceError) in .opened(runID: runID, events: try self.allEvents(of: runID)) }
         case .openReplay(let runID): openReplay(runID, speed: 1)
@@ -247,14 +252,19 @@ public final class Workbench {
 
     private func start(_ prompt: String) {
         do throws(ServiceError) {
-            let runID = try service.start(prompt)
-            forget()
+            let runID = try service.start(prompt, options: RunOptions(previousRuns: sessionRuns))
+            sessionRuns.append(runID)
             perform(update(&state, .attached(runID: runID)))
-            let wakeup = wakeup
-            subscription = service.subscribe(to: runID) { wakeup.signal() }
+            follow(runID, after: 0)
         } catch {
             perform(update(&state, .failed(error.message)))
         }
+    }
+
+    private func follow(_ runID: String, after seq: Int) {
+        forget()
+        let wakeup = wakeup
+        subscription = service.subscribe(to: runID, after: seq) { wakeup.signal() }
     }
 
     private func openReplay(_ runID: String, speed: Double) {

@@ -8,7 +8,8 @@ struct Sample {
     private(set) var events: [RunEvent] = []
     private var clock: Int64 = 0
     private var loopID: String? = "L1"
-    private var iteration: Int?
+    /// The round that events belong to.
+    var iteration: Int?
     private var calls = 0
 
     mutating func add(_ payload: Payload, after milliseconds: Int64 = 10, status: AgentStatus? = nil) {
@@ -31,10 +32,10 @@ struct Sample {
         add(.loopStarted(LoopStarted(limits: limits)))
     }
 
-    mutating func beginRound(_ number: Int) {
+    mutating func beginRound(_ number: Int, of limit: Int = 8) {
         iteration = number
         calls += 1
-        add(.iterationStarted(IterationStarted(maxIterations: 8)), status: .thinking)
+        add(.iterationStarted(IterationStarted(maxIterations: limit)), status: .thinking)
         add(
             .modelCallStarted(
                 ModelCallStarted(
@@ -48,11 +49,11 @@ struct Sample {
     }
     mutating func say(_ text: String) { add(.textDelta(TextDelta(callID: "m\(calls)", text: text)), after: 50, status: .thinking) }
 
-    mutating func endModel() {
+    mutating func endModel(usage: Usage = Usage(inputTokens: 1200, outputTokens: 120)) {
         add(
             .modelCallFinished(
                 ModelCallFinished(
-                    callID: "m\(calls)", finishReason: .stop, usage: Usage(inputTokens: 1200, outputTokens: 120), ttftUs: 310_000,
+                    callID: "m\(calls)", finishReason: .stop, usage: usage, ttftUs: 310_000,
                     firstKind: .reasoning,
                     decodeUs: 2_000_000, durationUs: 2_400_000)), after: 2000, status: .thinking)
     }
@@ -69,14 +70,14 @@ struct Sample {
 
     mutating func endTool(
         _ id: String, _ tool: String, status: ToolStatus = .success, code: ErrorCode? = nil, output: String = "",
-        display: ToolDisplay = ToolDisplay(kind: .text)
+        metadata: JSON = [:], display: ToolDisplay = ToolDisplay(kind: .text), images: [ImageReference] = []
     ) {
         add(
             .toolCallFinished(
                 ToolCallFinished(
                     toolCallID: id, tool: tool, status: status, errorCode: code, output: output, truncated: false, durationUs: 4000,
-                    metadata: [:],
-                    display: display)), after: 4, status: .toolResult)
+                    metadata: metadata,
+                    display: display, images: images)), after: 4, status: .toolResult)
     }
 
     mutating func endRound(_ outcome: IterationOutcome = .tool, headline: String = "") {

@@ -76,7 +76,7 @@ import Testing
         var random = SeededGenerator(seed: UInt64(seed))
         let columns = seed == 0 ? 1 : Int.random(in: 1...210, using: &random)
         let rows = seed == 0 ? 1 : Int.random(in: 1...60, using: &random)
-        var state = State.live(.completed(), columns: 120, rows: 40)
+        var state = State.live(seed % 2 == 0 ? .completed() : .eventfulCompleted(), columns: 120, rows: 40)
         for _ in 0..<30 {
             let keys: [TerminalKit.Key] = [
                 .up, .down, .pageUp, .pageDown, .tab, .character("o"), .character("h"), .character("z"), .character("?"), .escape, .enter,

@@ -198,9 +198,11 @@ import Testing
 
     // MARK: Replay
 
-    @Test("000-30, N-07: a replay ends with the same screen as the live run") func replayEqualsLive() {
-        let events = Sample.completed().events
-        let live = State.live(.completed())
+    @Test("000-30, N-07: a replay ends with the same screen as the live run", arguments: [false, true])
+    func replayEqualsLive(_ isEventful: Bool) {
+        let sample = isEventful ? Sample.eventfulCompleted() : .completed()
+        let events = sample.events
+        let live = State.live(sample)
         var replayed = makeState()
         #expect(
             update(&replayed, .replayOpened(runID: "01run", total: events.count, speed: .infinity)) == [

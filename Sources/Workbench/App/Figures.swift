@@ -10,6 +10,15 @@ enum Figures {
         }
     }
 
+    /// `812 B`, `12 KB`, `1.2 MB`.
+    static func bytes(_ value: Int) -> String {
+        switch value {
+        case ..<1000: "\(value) B"
+        case ..<1_000_000: "\((value + 500) / 1000) KB"
+        default: decimal(Double(value) / 1_000_000, 1) + " MB"
+        }
+    }
+
     /// `4 ms`, `0.34 s`, `12.3 s`, `2:05`.
     static func duration(_ microseconds: Int) -> String {
         let milliseconds = microseconds / 1000
@@ -57,7 +66,9 @@ enum Figures {
         return sign + "\(whole)." + String(repeating: "0", count: places - digits.count) + digits
     }
 
-    static func percent(_ part: Int, of whole: Int) -> Int { whole > 0 ? Int((Double(part) * 100 / Double(whole)).rounded()) : 0 }
+    static func percent(_ part: Int, of whole: Int) -> Int {
+        whole > 0 ? Int(min(max(-1e9, Double(part) * 100 / Double(whole)), 1e9).rounded()) : 0
+    }
 
     private static func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
 }

@@ -13,6 +13,12 @@ package struct Glyphs: Sendable, Equatable {
     var retrying = "↻"
     var background = "◔"
     var unknown = "?"
+    var warning = "⚠"
+    var added = "+"
+    var changed = "~"
+    var compacted = "◇"
+    var image = "▣"
+    var arrow = "→"
     var spinner = ["◐", "◓", "◑", "◒"]
     var folded = "▸"
     var unfolded = "▾"
@@ -50,6 +56,10 @@ package struct Glyphs: Sendable, Equatable {
         set.cancelled = "-"
         set.retrying = "~"
         set.background = "&"
+        set.warning = "!"
+        set.compacted = "="
+        set.image = "@"
+        set.arrow = "->"
         set.spinner = ["|", "/", "-", "\\"]
         set.folded = ">"
         set.unfolded = "v"
@@ -95,7 +105,10 @@ extension Glyphs {
         case .failed: StatusLook(glyph: failed, word: "failed", role: .statusError)
         case .denied: StatusLook(glyph: denied, word: "denied", role: .statusDenied)
         case .cancelled: StatusLook(glyph: cancelled, word: "cancelled", role: .statusCancelled)
+        case .retrying: StatusLook(glyph: retrying, word: "retrying", role: .statusWaiting)
         case .background: StatusLook(glyph: background, word: "background", role: .statusRunning)
+        case .batch: StatusLook(glyph: background, word: "running", role: .statusRunning)
+        case .compressing: StatusLook(glyph: compacted, word: "compressing", role: .statusRunning)
         case .unknown: StatusLook(glyph: unknown, word: "outcome unknown", role: .statusWaiting)
         }
     }
@@ -111,14 +124,21 @@ extension Glyphs {
         }
     }
 
+    func look(_ session: BackgroundChanged) -> StatusLook {
+        let word = EventWords(self).ended(session)
+        return switch session.state {
+        case .running: StatusLook(glyph: background, word: word, role: .statusRunning)
+        case .exited where session.failed: StatusLook(glyph: failed, word: word, role: .statusError)
+        case .exited: StatusLook(glyph: ok, word: word, role: .statusOk)
+        case .killed: StatusLook(glyph: cancelled, word: word, role: .statusCancelled)
+        case .lost: StatusLook(glyph: unknown, word: word, role: .statusWaiting)
+        case .released: StatusLook(glyph: background, word: word, role: .statusRunning)
+        }
+    }
+
     func look(_ model: RunModel) -> StatusLook {
         switch model.status {
-        case .running:
-            switch model.agentStatus {
-            case .toolCall: StatusLook(glyph: running, word: "tool", role: .statusRunning)
-            case .toolResult: StatusLook(glyph: running, word: "observe", role: .statusRunning)
-            default: StatusLook(glyph: running, word: "think", role: .statusRunning)
-            }
+        case .running: goingOn(model)
         case .waitingUser: StatusLook(glyph: needsApproval, word: "asks you", role: .statusWaiting)
         case .waitingApproval: StatusLook(glyph: needsApproval, word: "needs approval", role: .statusWaiting)
         case .paused: StatusLook(glyph: pause, word: "paused", role: .statusWaiting)
@@ -127,6 +147,23 @@ extension Glyphs {
         case .failed: StatusLook(glyph: failed, word: "failed", role: .statusError)
         case .cancelled: StatusLook(glyph: cancelled, word: "stopped", role: .statusCancelled)
         }
+    }
+
+    private func goingOn(_ model: RunModel) -> StatusLook {
+        let word =
+            if model.summaryCall != nil {
+                "compact"
+            } else if !model.runningCalls.isEmpty {
+                // That one of several calls has ended changes nothing of what the run does.
+                "tool"
+            } else {
+                switch model.agentStatus {
+                case .toolCall: "tool"
+                case .toolResult: "observe"
+                default: "think"
+                }
+            }
+        return StatusLook(glyph: running, word: word, role: .statusRunning)
     }
 
     func look(_ status: TodoStatus) -> StatusLook {

@@ -30,6 +30,10 @@ package enum Effect: Equatable {
     case say(String, MessageDelivery)
     case answer(questionID: String, String)
     case resolve(approvalID: String, ApprovalVerdict, ApprovalScope, reason: String?)
+    case restoreContext(runID: String)
+    case compactContext(runID: String)
+    /// Follow a run from behind a sequence number: it was answered and goes on.
+    case follow(runID: String, after: Int)
     case loadRuns
     case open(runID: String)
     case openReplay(runID: String)

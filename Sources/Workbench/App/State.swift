@@ -31,6 +31,10 @@ package struct State {
     var run: RunModel?
     /// True while events of the run still come.
     var runIsLive = false
+    /// True while the run on the screen waits for a person and nothing of it goes on here.
+    var waitsForAnswer = false
+    /// True from the answer to such a run until its first event comes.
+    var isTakenUp = false
     /// `now` minus the run's own clock, for figures that move between events.
     var runClockOffset: Int64 = 0
     var transcript = TranscriptView()

@@ -22,9 +22,12 @@ package func update(_ state: inout State, _ message: Message) -> [Effect] {
     case .opened(_, let events):
         var model = RunModel()
         for event in events { model.apply(event) }
+        let waits = !model.isOver && !(model.approvals.isEmpty && model.questions.isEmpty)
         state.show(model, live: false)
+        state.waitsForAnswer = waits
         state.overlay = .none
         state.focus = .transcript
+        state.refreshDialog()
         return []
     case .replayOpened(let runID, let total, let speed):
         state.show(RunModel(), live: false)
@@ -36,7 +39,8 @@ package func update(_ state: inout State, _ message: Message) -> [Effect] {
     case .replayPage(let events): return state.takeReplayPage(events)
     case .runs(let rows):
         if case .runs(var table) = state.overlay {
-            table.rows = rows
+            // Those that wait for a person come first (N-21).
+            table.rows = rows.filter(\.waitsForPerson) + rows.filter { !$0.waitsForPerson }
             table.loaded = true
             table.selected = min(table.selected, max(0, rows.count - 1))
             state.overlay = .runs(table)
@@ -63,6 +67,8 @@ extension State {
         run = model
         runIsLive = live
         runIsOurs = live
+        waitsForAnswer = false
+        isTakenUp = false
         replay = nil
         dialog = nil
         stopStep = 0
@@ -73,7 +79,9 @@ extension State {
     // MARK: Events
 
     mutating func take(_ events: [RunEvent]) -> [Effect] {
-        guard runIsLive, !events.isEmpty, run != nil else { return [] }
+        guard runIsLive || isTakenUp, !events.isEmpty, run != nil else { return [] }
+        runIsLive = true
+        isTakenUp = false
         var effects: [Effect] = []
         for event in events {
             run?.apply(event)
@@ -99,7 +107,7 @@ extension State {
 
     /// Opens, changes or closes the sheet for what the run waits for.
     mutating func refreshDialog() {
-        guard let run, runIsLive, !run.isOver else {
+        guard let run, runIsLive || waitsForAnswer, !run.isOver else {
             dialog = nil
             return
         }
@@ -201,4 +209,9 @@ extension State {
         if let dialog, !dialog.isArmed(now: now) { consider(dialog.shownAt + DialogState.armingMicroseconds) }
         return due
     }
+}
+
+extension RunSummary {
+    /// True when the run waits for an answer or an approval.
+    var waitsForPerson: Bool { status == RunStatus.waitingUser.rawValue || status == RunStatus.waitingApproval.rawValue }
 }

@@ -39,7 +39,7 @@ extension State {
         case .confirmQuit(let since): return handleConfirm(press, since)
         case .none: break
         }
-        if let dialog, dialog.hasFocus, let effects = handleDialog(press, dialog) { return effects }
+        if let dialog, dialog.hasFocus, let effects = handleDialog(press, dialog) { return takingUp(effects) }
         if focus == .composer, let effects = handleComposer(press) { return effects }
         guard let command = Keymap.command(for: press, inPane: focus != .composer, replaying: replay != nil) else { return [] }
         return perform(command)
@@ -79,6 +79,8 @@ extension State {
         case .open: toggleCard()
         case .foldAll: foldAll()
         case .openPager: openPager()
+        case .restoreContext: return restoreContext()
+        case .compactContext: return compactContext()
         case .zoom: zoomed.toggle()
         case .runs:
             overlay = .runs(RunsState())
@@ -126,6 +128,10 @@ extension State {
         if runGoesOn {
             stopStep = min(3, stopStep + 1)
             return [.stop]
+        }
+        if waitsForAnswer {
+            say("nothing of this run goes on; it waits for your answer. r shows all runs", .text)
+            return []
         }
         if replay != nil, focus == .transcript {
             replay?.playing = false

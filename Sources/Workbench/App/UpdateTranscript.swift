@@ -133,10 +133,10 @@ extension State {
         }
     }
 
-    /// Opens or closes the card under the cursor; on anything else the round.
+    /// Opens or closes the card, or the note, under the cursor; on anything else the round.
     mutating func toggleCard() {
         guard let run, let cursor = cursorPosition, run.blocks.indices.contains(cursor.block) else { return }
-        guard run.blocks[cursor.block].card != nil else { return fold() }
+        guard run.blocks[cursor.block].opens else { return fold() }
         keepingFollow { state in
             if state.transcript.expanded.remove(cursor.block) == nil { state.transcript.expanded.insert(cursor.block) }
             state.transcript.cursor = TranscriptPosition(block: cursor.block, line: 0)
@@ -158,23 +158,13 @@ extension State {
 
     /// After a change of size: positions go back onto lines that exist.
     mutating func resettle() {
+        showChoice()
         guard let reader = transcriptReader else { return }
         transcript.top = reader.settled(transcript.top)
         transcript.cursor = reader.settled(transcript.cursor)
         if case .pager(var pager) = overlay {
             pager.wrap(width: max(1, size.columns - 2))
             overlay = .pager(pager)
-        }
-    }
-}
-
-extension Block {
-    /// True for what `{` and `}` jump to.
-    var isError: Bool {
-        switch kind {
-        case .modelFault, .fault, .ending(.failed, _): true
-        case .tool: card?.state == .failed || card?.state == .unknown
-        default: false
         }
     }
 }

@@ -22,6 +22,8 @@ struct DialogState: Equatable {
     var input = Draft()
     /// True while the reason of a no is written.
     var writesReason = false
+    /// True while an answer that is none of the options is written.
+    var writesOwn = false
     /// First line shown of what is asked, when it is long.
     var top = 0
     /// True once the end of what is asked was on the screen: nothing can be approved unseen.
@@ -36,10 +38,21 @@ struct DialogState: Equatable {
 
     /// True when letters go to `input`.
     var takesText: Bool {
-        if writesReason { return true }
+        if writesReason || writesOwn { return true }
         if case .question(let request) = subject { return request.selection == .text || request.options.isEmpty }
         return false
     }
 
+    /// The key that shows more of what is asked.
+    var scrollKey: String {
+        if case .approval = subject, !writesReason { return "Down" }
+        return "PgDn"
+    }
+
     func isArmed(now: Int64) -> Bool { now &- shownAt >= DialogState.armingMicroseconds }
+}
+
+extension UserInputRequested {
+    /// True when an answer need not be one of the options: the model reads any answer, a limit knows only its own.
+    var takesOwnWords: Bool { toolCallID != nil }
 }

@@ -5,7 +5,7 @@ enum Command: String, CaseIterable, Sendable {
     // In panes
     case focusTranscript, focusTodo, focusMetrics, focusTools, focusComposer
     case lineDown, lineUp, top, bottom, previousRound, nextRound, previousLoop, nextLoop, previousError, nextError
-    case fold, open, foldAll, openPager, zoom, runs, replay, theme, quit
+    case fold, open, foldAll, openPager, restoreContext, compactContext, zoom, runs, replay, theme, quit
     // Replay
     case playPause, faster, slower, stepEvent, stepRound
 
@@ -39,9 +39,11 @@ enum Command: String, CaseIterable, Sendable {
         case .previousError: "previous error"
         case .nextError: "next error"
         case .fold: "fold or unfold the round"
-        case .open: "open or close the card"
+        case .open: "open or close the card, the summary, the note"
         case .foldAll: "fold or unfold all rounds"
         case .openPager: "open the whole of the thing under the cursor"
+        case .restoreContext: "restore the context: on a compaction, put back what left"
+        case .compactContext: "compact the context before the next request"
         case .zoom: "zoom the focused pane"
         case .runs: "all runs"
         case .replay: "replay this run from its beginning"

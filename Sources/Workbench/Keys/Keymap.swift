@@ -93,6 +93,8 @@ enum Keymap {
         row(.pane, .open, [letter("o")]),
         row(.pane, .foldAll, [letter("O")]),
         row(.pane, .openPager, [KeyPress(.enter)]),
+        row(.pane, .restoreContext, [letter("u")]),
+        row(.pane, .compactContext, [letter("K")]),
         row(.pane, .zoom, [letter("z")]),
         row(.pane, .runs, [letter("r")]),
         row(.pane, .replay, [letter("R")]),

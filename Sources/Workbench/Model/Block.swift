@@ -1,4 +1,4 @@
-import Events
+package import Events
 
 /// One piece of the transcript.
 struct Block: Equatable {
@@ -17,6 +17,15 @@ struct Block: Equatable {
         case fault(ErrorDetail)
         case ending(RunModel.Status, String)
         case receipt(StopReceipt, String)
+        /// The loop goes in circles, or was halted because it does.
+        case circles(GuardWarning)
+        case contextAdded(ContextAdded)
+        case compacted(ContextCompacted, CompactionState)
+        case restored(ContextRestored)
+        case backgroundEnded(BackgroundChanged)
+        /// A hook's word on a call, and the call's tool.
+        case hook(HookApplied, tool: String)
+        case limits(LimitsChanged, before: RunLimits)
         /// An event of a type we do not know, shown as it is.
         case raw(String, String)
     }
@@ -43,111 +52,54 @@ struct Block: Equatable {
     }
 }
 
-/// A tool call as a card.
-struct ToolCard: Equatable {
-    enum State: Equatable {
-        case queued, running, needsApproval, asking, succeeded, failed, denied, cancelled, background, unknown
-    }
-
-    var callID: String
-    var tool: String
-    var summary = ""
-    var arguments = JSON.null
-    var state: State
-    var startedMicroseconds: Int64 = 0
-    var durationMicroseconds: Int?
-    /// What the model read.
-    var output = ""
-    /// The end of what a running tool has printed.
-    var live = ""
-    var display = ToolDisplay(kind: .none)
-    var errorCode: ErrorCode?
-    var artifactID: String?
-    var truncated = false
-    /// Bytes of arguments the model has written so far.
-    var written = 0
-
-    init(callID: String, tool: String, state: State) {
-        self.callID = callID
-        self.tool = tool
-        self.state = state
-    }
-
-    /// Keeps the last 4,000 characters: a card shows only the end of a running tool's output; the whole is in the log.
-    mutating func appendOutput(_ text: String) {
-        live += text
-        if live.utf8.count > 8000 { live = String(live.suffix(4000)) }
-    }
-
-    /// The text of the card's body once the call has ended.
-    var body: String { display.body.isEmpty ? output : display.body }
+/// Whether a compaction can be taken back.
+enum CompactionState: Equatable {
+    /// It is the newest that holds.
+    case holds
+    /// A newer one holds and must be taken back first.
+    case covered
+    case takenBack
 }
 
-extension ToolCard.State {
-    init(_ call: ToolCallFinished) {
-        if call.outcome == "unknown" {
-            self = .unknown
-        } else {
-            switch call.status {
-            case .success, .waitResponse, .pendingCompress: self = .succeeded
-            case .running, .batchRunning: self = .background
-            case .error:
-                switch call.errorCode {
-                case .denied: self = .denied
-                case .cancelled: self = .cancelled
-                case .outcomeUnknown: self = .unknown
-                default: self = .failed
-                }
-            }
+extension Block {
+    /// True for what `{` and `}` jump to.
+    var isError: Bool {
+        switch kind {
+        case .modelFault, .fault, .ending(.failed, _): true
+        case .circles(let warning): warning.halts
+        case .backgroundEnded(let session): session.failed
+        // A command in the background tells of its end in a line of its own.
+        case .tool: card.map { ($0.state == .failed || $0.state == .unknown) && $0.background == nil } ?? false
+        default: false
+        }
+    }
+
+    /// True for a line that tells of something beside answers and calls; it stands among the cards.
+    var isNote: Bool {
+        switch kind {
+        case .circles, .contextAdded, .compacted, .restored, .backgroundEnded, .hook, .limits: true
+        default: false
+        }
+    }
+
+    /// True when there is more of it than its first line, for `o`.
+    var opens: Bool {
+        switch kind {
+        case .tool: card != nil
+        case .contextAdded, .compacted: true
+        case .backgroundEnded(let session): !session.tail.isEmpty
+        default: false
         }
     }
 }
 
-/// A loop inside the run.
-struct LoopModel: Equatable {
-    var id: String
-    /// Index of its first round.
-    var firstRound: Int
-    var maxIterations: Int
-    var stopReason: StopReason?
-}
-
-/// A round of a loop.
-struct RoundModel: Equatable {
-    /// Index of its loop.
-    var loop: Int
-    /// 1-based.
-    var number: Int
-    /// Index of its header; its blocks follow until the next round's.
-    var firstBlock: Int
-    /// Index behind its last block.
-    var endBlock: Int
-    var startedMicroseconds: Int64
-    var durationMicroseconds: Int?
-    var outcome: IterationOutcome?
-    var receipt = IterationReceipt()
-    var usage: Usage?
-    var ttftMicroseconds: Int?
-    var tokensPerSecond: Double?
-    var attempts = 1
-    var modelStartedMicroseconds: Int64?
-    var firstByteMicroseconds: Int64?
-    var headline = ""
-    var firstWords = ""
-
-    init(loop: Int, number: Int, firstBlock: Int, startedMicroseconds: Int64) {
-        self.loop = loop
-        self.number = number
-        self.firstBlock = firstBlock
-        endBlock = firstBlock
-        self.startedMicroseconds = startedMicroseconds
-    }
-
-    var failed: Bool { outcome == .failed || outcome == .unknown }
-
-    /// What the round was about, in a few words.
-    var title: String {
-        if !receipt.headline.isEmpty { return receipt.headline }
-        return headline.isEmpty ? firstWords : headline
+extension BackgroundChanged {
+    /// True when it ended with another status than 0, or nobody knows how.
+    package var failed: Bool {
+        switch state {
+        case .running, .killed, .released: false
+        case .exited: exitStatus != 0
+        case .lost: true
+        }
     }
 }

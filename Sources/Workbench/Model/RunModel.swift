@@ -26,7 +26,7 @@ struct RunModel: Equatable {
     /// The transcript: everything that is shown, in order.
     var blocks: [Block] = []
     /// Indexes of the blocks that tell of a fault, ascending: what `{` and `}` jump to.
-    private(set) var errorBlocks: [Int] = []
+    var errorBlocks: [Int] = []
     var todos: [TodoItem] = []
     var figures = MetricsFold()
     var agentStatus: AgentStatus?
@@ -39,14 +39,28 @@ struct RunModel: Equatable {
     /// Time of the newest byte of the model.
     var lastByteMicroseconds: Int64?
     var eventCount = 0
+    /// Sequence number of the newest event.
+    var lastSeq = 0
+    /// What the model took in with its newest answer; nil before the first.
+    var contextFill: ContextFill?
+    /// Commands that go on in the background, oldest first.
+    var backgrounds: [BackgroundSession] = []
+    /// Calls that run now, in the order they began.
+    var runningCalls: [String] = []
+    /// Blocks of the compactions that were not taken back, newest last.
+    var compactions: [Int] = []
+    /// The model call that writes a summary: its text is told by the compaction.
+    var summaryCall: String?
+    /// Calls that ended with the word that the context will be compacted.
+    var compressingCalls: [String] = []
     /// The attempt that failed and when the next one comes, while the run backs off.
     var retry: (attempt: Int, atMicroseconds: Int64)?
 
-    private var blockOfCall: [String: Int] = [:]
-    private var openText: OpenText?
+    var blockOfCall: [String: Int] = [:]
+    var openText: OpenText?
 
     /// The block that the deltas of one model call go to.
-    private struct OpenText: Equatable {
+    struct OpenText: Equatable {
         var callID: String
         var kind: Block.Kind
         var block: Int
@@ -54,7 +68,9 @@ struct RunModel: Equatable {
 
     static func == (left: RunModel, right: RunModel) -> Bool {
         left.runID == right.runID && left.eventCount == right.eventCount && left.blocks == right.blocks && left.rounds == right.rounds
-            && left.todos == right.todos && left.status == right.status
+            && left.todos == right.todos && left.status == right.status && left.limits == right.limits
+            && left.backgrounds == right.backgrounds
+            && left.contextFill == right.contextFill
     }
 
     var isOver: Bool {
@@ -72,6 +88,7 @@ struct RunModel: Equatable {
     /// Constant cost but for the text it brings.
     mutating func apply(_ event: RunEvent) {
         eventCount += 1
+        lastSeq = max(lastSeq, event.seq)
         runID = event.runID
         microseconds = max(microseconds, event.monotonicMicroseconds)
         if let status = event.agentStatus { agentStatus = status }
@@ -101,10 +118,15 @@ struct RunModel: Equatable {
         case .userInputReceived(let answer): receive(answer)
         case .userMessage(let message): hear(message)
         case .todoUpdated(let updated): todos = updated.items
-        case .limitsChanged(let changed): limits = changed.limits
+        case .limitsChanged(let changed): changeLimits(changed)
+        case .hookApplied(let hook): add(.hook(hook, tool: card(hook.toolCallID)?.tool ?? ""))
+        case .contextAdded(let added): add(.contextAdded(added))
+        case .contextCompacted(let compacted): compact(compacted)
+        case .contextRestored(let restored): restore(restored)
+        case .backgroundChanged(let session): changeBackground(session, event)
+        case .guardWarning(let warning): warn(warning)
+        case .error(let error): takeFault(error.detail)
         case .artifactStored, .metricsSnapshot: break
-        case .hookApplied, .contextAdded, .contextCompacted, .contextRestored, .backgroundChanged, .guardWarning: break
-        case .error(let error): add(.fault(error.detail))
         case .unknown(let type, let raw): add(.raw(type, raw.text))
         }
     }
@@ -177,182 +199,19 @@ struct RunModel: Equatable {
         touchHeader()
     }
 
-    private mutating func touchHeader() {
+    mutating func touchHeader() {
         guard let round = rounds.last, blocks.indices.contains(round.firstBlock) else { return }
         blocks[round.firstBlock].version &+= 1
     }
 
-    // MARK: Model
+    // MARK: Blocks
 
-    private mutating func beginModelCall(_ call: ModelCallStarted, _ event: RunEvent) {
-        openText = nil
-        lastByteMicroseconds = nil
-        retry = nil
-        waitingMessages.removeAll { $0.delivery == .steer }
-        guard !rounds.isEmpty else { return }
-        rounds[rounds.count - 1].attempts = call.attempt
-        rounds[rounds.count - 1].modelStartedMicroseconds = event.monotonicMicroseconds
-    }
-
-    private mutating func appendText(_ text: String, callID: String, kind: Block.Kind, _ event: RunEvent) {
-        sawByte(event)
-        if let open = openText, open.callID == callID, open.kind == kind {
-            blocks[open.block].append(text)
-            return
-        }
-        // White space alone opens nothing: models often send a newline before they call a tool.
-        guard text.contains(where: { !$0.isWhitespace }) else { return }
-        push(Block(round: rounds.isEmpty ? nil : rounds.count - 1, kind: kind, text: text))
-        openText = OpenText(callID: callID, kind: kind, block: blocks.count - 1)
-        if !rounds.isEmpty, rounds[rounds.count - 1].firstWords.isEmpty, kind == .reasoning || kind == .answer {
-            rounds[rounds.count - 1].firstWords = String(text.prefix(60))
-        }
-    }
-
-    private mutating func sawByte(_ event: RunEvent) {
-        lastByteMicroseconds = event.monotonicMicroseconds
-        guard let round = rounds.last, round.firstByteMicroseconds == nil else { return }
-        rounds[rounds.count - 1].firstByteMicroseconds = event.monotonicMicroseconds
-        touchHeader()
-    }
-
-    private mutating func writeCall(_ delta: ToolCallDelta, _ event: RunEvent) {
-        sawByte(event)
-        openText = nil
-        if let index = blockOfCall[delta.toolCallID] {
-            blocks[index].card?.written += delta.argumentsFragment.utf8.count
-            blocks[index].version &+= 1
-        } else {
-            var card = ToolCard(callID: delta.toolCallID, tool: delta.name ?? "tool", state: .queued)
-            card.written = delta.argumentsFragment.utf8.count
-            addCard(card)
-        }
-    }
-
-    private mutating func endModelCall(_ call: ModelCallFinished) {
-        openText = nil
-        guard !rounds.isEmpty else { return }
-        rounds[rounds.count - 1].usage = call.usage
-        rounds[rounds.count - 1].ttftMicroseconds = call.ttftUs
-        rounds[rounds.count - 1].tokensPerSecond = call.tokensPerSecond
-        touchHeader()
-    }
-
-    private mutating func failModelCall(_ call: ModelCallFailed) {
-        openText = nil
-        if call.willRetry { retry = (call.error.attempt, microseconds &+ Int64(call.retryAfterUs ?? 0)) }
-        // A stop is told by its receipt; here it would look like a fault.
-        if call.error.code != .cancelled { add(.modelFault(call)) }
-        cancelWrittenCalls()
-    }
-
-    /// Calls of an answer that never became whole are not run.
-    private mutating func cancelWrittenCalls() {
-        guard let round = rounds.last else { return }
-        for index in blocks.indices[max(0, round.firstBlock)...] where blocks[index].card?.state == .queued {
-            blocks[index].card?.state = .cancelled
-            blocks[index].version &+= 1
-        }
-    }
-
-    // MARK: Tools
-
-    private mutating func addCard(_ card: ToolCard) {
-        blockOfCall[card.callID] = blocks.count
-        push(Block(round: rounds.isEmpty ? nil : rounds.count - 1, kind: .tool, card: card))
-    }
-
-    private mutating func changeCard(_ callID: String, _ change: (inout ToolCard) -> Void) {
-        guard let index = blockOfCall[callID], blocks.indices.contains(index), var card = blocks[index].card else { return }
-        change(&card)
-        blocks[index].card = card
-        blocks[index].version &+= 1
-        // Calls end nearly in order, so the search from the end is short.
-        if blocks[index].isError, !errorBlocks.reversed().prefix(while: { $0 >= index }).contains(index) {
-            errorBlocks.insert(index, at: (errorBlocks.lastIndex { $0 < index } ?? -1) + 1)
-        }
-    }
-
-    private mutating func beginTool(_ call: ToolCallStarted, _ event: RunEvent) {
-        openText = nil
-        if blockOfCall[call.toolCallID] == nil { addCard(ToolCard(callID: call.toolCallID, tool: call.tool, state: .queued)) }
-        changeCard(call.toolCallID) { card in
-            card.tool = call.tool
-            card.summary = call.summary
-            card.arguments = call.arguments
-            card.state = .running
-            card.startedMicroseconds = event.monotonicMicroseconds
-        }
-        if !rounds.isEmpty, rounds[rounds.count - 1].headline.isEmpty {
-            rounds[rounds.count - 1].headline = call.summary.isEmpty ? call.tool : "\(call.tool) \(call.summary)"
-            touchHeader()
-        }
-    }
-
-    private mutating func appendOutput(_ delta: ToolOutputDelta) {
-        changeCard(delta.toolCallID) { $0.appendOutput(delta.text) }
-    }
-
-    private mutating func endTool(_ call: ToolCallFinished) {
-        changeCard(call.toolCallID) { card in
-            card.state = ToolCard.State(call)
-            card.durationMicroseconds = call.durationUs
-            card.output = call.output
-            card.display = call.display
-            card.errorCode = call.errorCode
-            card.artifactID = call.artifactID
-            card.truncated = call.truncated
-            card.live = ""
-        }
-    }
-
-    // MARK: People
-
-    private mutating func askApproval(_ request: ApprovalRequested, _ event: RunEvent) {
-        approvals.append(request)
-        if blockOfCall[request.toolCallID] == nil { addCard(ToolCard(callID: request.toolCallID, tool: request.tool, state: .queued)) }
-        changeCard(request.toolCallID) { card in
-            card.state = .needsApproval
-            let first = String(request.what.prefix { !$0.isNewline })
-            card.summary = first.hasPrefix(request.tool + " ") ? String(first.dropFirst(request.tool.count + 1)) : first
-        }
-    }
-
-    private mutating func resolveApproval(_ resolved: ApprovalResolved) {
-        guard let index = approvals.firstIndex(where: { $0.approvalID == resolved.approvalID }) else { return }
-        let request = approvals.remove(at: index)
-        changeCard(request.toolCallID) { $0.state = resolved.verdict == .approved ? .queued : .denied }
-    }
-
-    private mutating func ask(_ request: UserInputRequested) {
-        questions.append(request)
-        // A question a tool asks is told by its card.
-        if let callID = request.toolCallID, blockOfCall[callID] != nil {
-            changeCard(callID) { card in
-                card.state = .asking
-                card.live = request.question
-            }
-        } else {
-            add(.question(request.question))
-        }
-    }
-
-    private mutating func hear(_ message: UserMessage) {
-        add(.message(message.text, message.delivery))
-        waitingMessages.append(message)
-    }
-
-    private mutating func receive(_ answer: UserInputReceived) {
-        questions.removeAll { $0.questionID == answer.questionID }
-        if answer.outcome == nil { add(.answerOfPerson(answer.answer)) }
-    }
-
-    private mutating func add(_ kind: Block.Kind) {
+    mutating func add(_ kind: Block.Kind) {
         openText = nil
         push(Block(round: isOver ? nil : rounds.indices.last.flatMap { rounds[$0].outcome == nil ? $0 : nil }, kind: kind))
     }
 
-    private mutating func push(_ block: Block) {
+    mutating func push(_ block: Block) {
         blocks.append(block)
         if block.isError { errorBlocks.append(blocks.count - 1) }
         if let round = block.round { rounds[round].endBlock = blocks.count }

@@ -38,6 +38,7 @@ enum ComposerPane {
     private static func placeholder(_ state: State) -> String {
         if state.focus != .composer { return "i writes here" }
         if state.runGoesOn { return "type to steer · Alt-Enter queues" }
+        if state.waitsForAnswer { return "a new task; Tab answers this run" }
         return state.provider == nil ? "d plays the demo" : "what is to be done?"
     }
 }
@@ -72,16 +73,18 @@ enum FooterPane {
         if state.replay != nil {
             return ([("Space", "play"), ("+ -", "speed"), (".", "event"), (">", "round"), ("h l", "rounds"), ("r", "runs")], last)
         }
-        var first = stop + [("j k", "move"), ("h l", "rounds"), ("Space", "fold"), ("o", "open")]
+        let restore: [(String, String)] = state.isOnCompaction ? [("u", "restores")] : []
+        var first = stop + restore + [("j k", "move"), ("h l", "rounds"), ("Space", "fold"), ("o", "open")]
         if !state.runGoesOn, state.run != nil { first.append(("R", "replay")) }
         return (first + [("r", "runs"), ("i", "write"), ("z", "zoom"), ("Tab", "pane"), ("t", "theme")], last)
     }
 
     private static func stopping(_ state: State) -> StyledLine {
-        let running = state.run?.blocks.last { $0.card?.state == .running }?.card
+        let calls = state.run?.runningCalls ?? []
         var line = StyledLine([Span("stopping ", .statusCancelled, .bold)])
-        if let running {
-            line.append("\(DisplayText.line(running.tool)) may still end by itself", .text)
+        if let running = calls.last.flatMap({ state.run?.card($0) }) {
+            let more = calls.count > 1 ? " and \(calls.count - 1) more" : ""
+            line.append("\(DisplayText.line(running.tool))\(more) may still end by \(calls.count > 1 ? "themselves" : "itself")", .text)
         } else {
             line.append("the stream is closed", .text)
         }

@@ -36,7 +36,7 @@ package enum WorkbenchScreen {
             grid.put(badge.text, x: x, y: layout.composerRule.y, role: badge.role)
         }
         if let dialog = state.dialog {
-            DialogSheet(dialog: dialog, glyphs: state.glyphs, now: state.now).draw(into: &grid, layout.sheet)
+            DialogSheet(dialog: dialog, glyphs: state.glyphs, now: state.now, waits: state.waitsForAnswer).draw(into: &grid, layout.sheet)
         }
         FooterPane.draw(state, into: &grid, layout.footer)
     }
@@ -55,8 +55,10 @@ package enum WorkbenchScreen {
             let x = layout.side.x - 1
             for y in layout.side.y..<layout.side.maxY { grid.put(glyphs.vertical, x: x, y: y, role: .border) }
             grid.put(glyphs.teeDown, x: x, y: layout.titles.y, role: .border)
-            let panes: [(State.Focus, Int)] = [(.todo, layout.titles.y), (.metrics, layout.metrics.y - 1), (.tools, layout.tools.y - 1)]
-            for (pane, y) in panes where y < layout.side.maxY {
+            let panes: [(State.Focus, Rect)] = [(.todo, layout.todo), (.metrics, layout.metrics), (.tools, layout.tools)]
+            // A pane that has no row left has no title either.
+            for (pane, area) in panes where area.height > 0 || pane == .todo {
+                let y = pane == .todo ? layout.titles.y : area.y - 1
                 Frame.rule(
                     into: &grid, x: layout.side.x, y: y, width: layout.side.width, title: Self.title(of: pane, state),
                     focused: state.focus == pane,
@@ -91,7 +93,9 @@ package enum WorkbenchScreen {
             let todos = state.run?.todos ?? []
             return todos.isEmpty ? "Todo" : "Todo \(todos.count { $0.status == .completed })/\(todos.count)"
         case .metrics: return "Metrics"
-        case .tools: return "Tools"
+        case .tools:
+            let running = state.run?.backgrounds.count ?? 0
+            return running == 0 ? "Tools" : "Tools \(state.glyphs.dot) \(running) in the background"
         case .composer: return "Composer"
         }
     }

@@ -27,7 +27,7 @@ enum RibbonPane {
             line.append(" ")
             line.append("\(look.glyph)\(round.number)", look.role, index == cursor ? [.bold, .reverse] : index == all - 1 ? .bold : [])
         }
-        let ahead = max(0, loop.maxIterations - (run.rounds.last?.number ?? 0))
+        let ahead = max(0, loop.maxIterations &- (run.rounds.last?.number ?? 0))
         if !run.isOver, first + room >= all {
             for _ in 0..<min(ahead, max(0, (width - line.width) / 2 - 1)) { line.append(" \(state.glyphs.queued)", .dim) }
         }
@@ -38,7 +38,7 @@ enum RibbonPane {
         var line = StyledLine()
         guard let run = state.run else { return line }
         if let budget = run.limits.maxTokens, budget > 0 {
-            let percent = min(100, Figures.percent(run.metrics.inputTokens + run.metrics.outputTokens, of: budget))
+            let percent = min(100, Figures.percent(run.metrics.inputTokens &+ run.metrics.outputTokens, of: budget))
             line.append("budget ", .dim)
             if width >= 100 { line.append(Gauge.line(percent: percent, cells: 8, glyphs: state.glyphs)) }
             line.append(" \(percent) %  ", percent >= 80 ? .warning : .text)
@@ -47,12 +47,12 @@ enum RibbonPane {
         if state.runGoesOn, run.status == .running {
             if let retry = run.retry {
                 line.append(
-                    "\(state.glyphs.retrying) retry in \(Figures.duration(Int(clamping: max(0, retry.atMicroseconds - state.runMicroseconds))))",
+                    "\(state.glyphs.retrying) retry in \(Figures.duration(Int(clamping: max(0, retry.atMicroseconds &- state.runMicroseconds))))",
                     .statusWaiting)
             } else if run.agentStatus == .thinking {
                 let since = run.lastByteMicroseconds ?? run.currentRound?.modelStartedMicroseconds
                 if let since {
-                    let silence = max(0, state.runMicroseconds - since)
+                    let silence = max(0, state.runMicroseconds &- since)
                     let word = run.lastByteMicroseconds == nil ? "waiting" : "last byte"
                     line.append("\(word) \(Figures.decimal(Double(silence) / 1_000_000, 1)) s", silence > 5_000_000 ? .warning : .dim)
                 }

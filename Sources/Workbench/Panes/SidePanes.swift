@@ -54,12 +54,25 @@ enum MetricsPane {
                     ),
                     Span(width >= 48 ? "  " + tokenDetails(metrics) : "", .dim),
                 ]),
+            row("context", context(state)),
             row("cost", [Span(metrics.cost.map { "$" + Figures.decimal($0, 4) } ?? glyphs.dash)]),
             row("calls", [Span("\(metrics.modelCalls) model  \(metrics.toolCalls) tool"), Span(faults(metrics), .statusError)]),
         ]
         if width < 48 { rows.insert(row("", [Span(tokenDetails(metrics), .dim)]), at: 3) }
         rows += ledger(metrics.ledger, row)
         return rows
+    }
+
+    /// How full the context is: `▰▰▱▱▱▱▱▱  31 %   ~40k of 128k`; a dash before the first answer.
+    private static func context(_ state: State) -> [Span] {
+        guard let run = state.run, let fill = run.contextFill, run.limits.contextTokens > 0 else { return [Span(state.glyphs.dash)] }
+        let percent = min(999, Figures.percent(fill.tokens, of: run.limits.contextTokens))
+        let isHigh = run.limits.compactPercent > 0 && percent >= run.limits.compactPercent
+        let tokens = (fill.isEstimated ? "~" : "") + Figures.count(fill.tokens)
+        return Gauge.line(percent: percent, cells: 8, glyphs: state.glyphs).spans + [
+            Span(" \(percent) %".leftPadded(6), isHigh ? .warning : .text),
+            Span("  " + tokens.leftPadded(5) + " of \(Figures.count(run.limits.contextTokens))", .dim),
+        ]
     }
 
     private static func tokenDetails(_ metrics: Metrics) -> String {
@@ -86,52 +99,5 @@ enum MetricsPane {
         let rest = percent(.backOff)
         rows.append(row("", [Span("own \(percent(.own)) %" + (rest > 0 ? "  back-off \(rest) %" : ""), .dim)]))
         return rows
-    }
-}
-
-/// How often each tool was called, how often it failed and how long it took.
-enum ToolsPane {
-    static func draw(_ state: State, into grid: inout Grid, _ area: Rect) {
-        let tools = (state.run?.metrics.tools ?? [:]).sorted { ($1.value.calls, $0.key) < ($0.value.calls, $1.key) }
-        guard !tools.isEmpty else {
-            grid.put("none called yet", x: area.x + 1, y: area.y, limit: area.width - 1, role: .dim)
-            return
-        }
-        for (offset, tool) in tools.prefix(area.height).enumerated() {
-            let figures = tool.value
-            var left = StyledLine([Span(" \(DisplayText.line(tool.key)) ", .text), Span("\(figures.calls)", .text, .bold)])
-            let good = figures.calls - figures.failures
-            if good > 0 { left.append(" \(state.glyphs.ok)", .statusOk) }
-            if figures.failures > 0 { left.append(" \(figures.failures)\(state.glyphs.failed)", .statusError) }
-            let right = StyledLine("\(Figures.duration(figures.durationMicroseconds)) ", .dim)
-            grid.put(left.justified(with: right, width: area.width), x: area.x, y: area.y + offset)
-        }
-    }
-}
-
-/// The side panes in one line, for the medium layout.
-enum StripPane {
-    static func draw(_ state: State, into grid: inout Grid, _ area: Rect) {
-        let metrics = state.run?.metrics ?? Metrics()
-        let glyphs = state.glyphs
-        let mark = metrics.estimated ? "~" : ""
-        var line = StyledLine(" ")
-        let todos = state.run?.todos ?? []
-        line.append("2 ", .key)
-        line.append("todo \(todos.count { $0.status == .completed })/\(todos.count)", .text)
-        if let current = todos.first(where: { $0.status == .inProgress }) {
-            line.append(" \(glyphs.running) ", .statusRunning)
-            line.append(StyledLine(DisplayText.line(current.text), .text).clipped(to: max(8, area.width / 4)))
-        }
-        var right = StyledLine([Span("3 ", .key)])
-        right.append("TTFT \(metrics.ttftMicroseconds.last.map(Figures.seconds) ?? glyphs.dash)", .text)
-        right.append("  \(metrics.rates.last.map { "\(mark)\(Figures.decimal($0, 0)) tok/s" } ?? glyphs.dash)", .text)
-        right.append(
-            "  \(glyphs.up)\(mark)\(Figures.count(metrics.inputTokens)) \(glyphs.down)\(mark)\(Figures.count(metrics.outputTokens))", .text)
-        right.append("  4 ", .key)
-        right.append("tools \(metrics.toolCalls)", .text)
-        if metrics.failedToolCalls > 0 { right.append(" \(metrics.failedToolCalls)\(glyphs.failed)", .statusError) }
-        right.append(" ")
-        grid.put(line.justified(with: right, width: area.width), x: area.x, y: area.y)
     }
 }

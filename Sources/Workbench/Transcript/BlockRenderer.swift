@@ -23,9 +23,11 @@ struct BlockRenderer {
         case .message(let text, let delivery):
             return .fixed(person(text, sign: delivery == .steer ? "\(glyphs.prompt) steer" : "\(glyphs.prompt) queued"))
         case .modelFault(let fault): return .fixed(modelFault(fault))
-        case .fault(let detail): return .fixed(noted(glyphs.failed, .statusError, detail.code.word, detail.message))
+        case .fault(let detail): return .fixed(fault(detail))
         case .ending(let status, let text): return ending(status, text)
         case .receipt(let receipt, let reason): return .fixed(self.receipt(receipt, reason))
+        case .circles, .contextAdded, .compacted, .restored, .backgroundEnded, .hook, .limits:
+            return .fixed(NoteRenderer(width: width, glyphs: glyphs, isExpanded: key.expanded).lines(block.kind) ?? [])
         case .raw(let type, let text): return .fixed(noted(glyphs.unknown, .dim, type, String(text.prefix(400))))
         }
     }
@@ -67,6 +69,7 @@ struct BlockRenderer {
             Span("Round \(round.number)", round.failed ? .statusError : .heading, .bold),
         ])
         if round.failed { left.append(" \(look.word)", .statusError) }
+        if round.wentInCircles, key.folded { left.append(" \(glyphs.warning) in circles", .warning) }
         let facts = roundFacts(round)
         let space = width - left.width - facts.width - 4
         if space > 8, !round.title.isEmpty, key.folded || round.outcome != nil {
@@ -103,6 +106,14 @@ struct BlockRenderer {
         Wrap.lines(
             [Span("\(word)  ", role, .bold), Span(text, .text)], width: width,
             firstIndent: StyledLine([Span("  \(glyph) ", role)]), nextIndent: StyledLine("    "))
+    }
+
+    /// What stops nothing is a warning.
+    private func fault(_ detail: ErrorDetail) -> [StyledLine] {
+        let attempt = detail.attempt > 1 ? " (attempt \(detail.attempt))" : ""
+        return detail.recoverable || detail.source == .hook
+            ? noted(glyphs.warning, .warning, detail.code.word + attempt, detail.message)
+            : noted(glyphs.failed, .statusError, detail.code.word + attempt, detail.message)
     }
 
     private func modelFault(_ fault: ModelCallFailed) -> [StyledLine] {

@@ -67,10 +67,16 @@ struct TranscriptReader {
         case .roundHeader:
             if case .roundHeader(let round) = other.kind, isFolded(round: round) { return 0 }
             return 1
-        case .reasoning, .tool, .modelFault, .question, .answerOfPerson:
+        case .circles, .contextAdded, .compacted, .restored, .backgroundEnded, .hook, .limits, .question, .answerOfPerson, .fault:
+            // Between rounds they stand apart from what is before.
+            if mine.round == nil, other.round != nil || isOpening(other) { return 1 }
+            if case .answer = other.kind { return 1 }
+            return 0
+        case .reasoning, .tool, .modelFault:
             if case .roundHeader = other.kind { return 0 }
             if case .answer = other.kind { return 1 }
             if case .reasoning = mine.kind, case .tool = other.kind { return 1 }
+            if case .reasoning = mine.kind, other.isNote { return 1 }
             return 0
         case .answer:
             if case .roundHeader = other.kind { return 0 }
@@ -79,10 +85,18 @@ struct TranscriptReader {
         }
     }
 
+    /// True for what the person said to the run: it stands by itself.
+    private func isOpening(_ block: Block) -> Bool {
+        switch block.kind {
+        case .prompt, .loopHeader, .message: true
+        default: false
+        }
+    }
+
     private func layout(_ block: Int) -> BlockLayout {
         let value = model.blocks[block]
         var seconds = 0
-        if let card = value.card, card.state == .running { seconds = Int((microseconds - card.startedMicroseconds) / 1_000_000) }
+        if let start = value.card?.countsFrom { seconds = Int(max(0, microseconds &- start) / 1_000_000) }
         var folded = false
         if case .roundHeader(let round) = value.kind { folded = isFolded(round: round) }
         let key = LayoutKey(version: value.version, width: width, expanded: expanded.contains(block), seconds: seconds, folded: folded)

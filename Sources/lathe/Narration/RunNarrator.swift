@@ -1,4 +1,5 @@
 import Events
+import Workbench
 
 /// Tells a run as plain text: rounds, tools, what the model says.
 ///
@@ -11,8 +12,9 @@ struct RunNarrator {
         case full
     }
 
-    private let detail: Detail
+    let detail: Detail
     private let arrow: String
+    let words: EventWords
     /// True while the last line has no end yet.
     private var isMidLine = false
     private var block = Block.none
@@ -20,12 +22,23 @@ struct RunNarrator {
     private var runMicroseconds = 0
     /// What the model said in its last answer, so that a result that only repeats it is not told twice.
     private var answer = ""
+    /// Calls that run, in the order they began.
+    private var calls: [(id: String, words: String)] = []
+    /// True from when several calls ran at once until none runs.
+    private var isParallel = false
+    /// The tools of the calls of this round.
+    var tools: [String: String] = [:]
+    /// The limits as they were before the event.
+    var limits = RunLimits()
+    /// The model call whose text is told by its compaction.
+    private var summaryCall: String?
 
     private enum Block: Equatable { case none, text, reasoning }
 
     init(_ detail: Detail, ascii: Bool) {
         self.detail = detail
         arrow = ascii ? "->" : "→"
+        words = EventWords(ascii: ascii)
     }
 
     /// What this event adds to the text; empty for nothing.
@@ -33,15 +46,38 @@ struct RunNarrator {
         fold.apply(event)
         runMicroseconds = Int(clamping: event.monotonicMicroseconds)
         switch event.payload {
-        case .modelCallStarted: answer = ""
+        case .modelCallStarted(let call):
+            summaryCall = call.purpose == .summarise ? call.callID : nil
+            if summaryCall == nil { answer = "" }
         case .textDelta(let delta):
+            guard delta.callID != summaryCall else { return "" }
             answer += delta.text
             return piece(delta.text, .text)
-        case .reasoningDelta(let delta): return detail == .full ? piece(delta.text, .reasoning) : ""
+        case .reasoningDelta(let delta): return detail == .full && delta.callID != summaryCall ? piece(delta.text, .reasoning) : ""
         default: break
         }
-        guard let lines = lines(of: event), !lines.isEmpty else { return "" }
+        let lines = lines(of: event)
+        follow(event.payload)
+        guard let lines, !lines.isEmpty else { return "" }
         return endBlock() + lines.map { $0 + "\n" }.joined()
+    }
+
+    /// Remembers what later lines speak of.
+    private mutating func follow(_ payload: Payload) {
+        switch payload {
+        case .runStarted(let start): limits = start.limits
+        case .limitsChanged(let changed): limits = changed.limits
+        case .iterationStarted: tools = [:]
+        case .toolCallDelta(let delta): if let name = delta.name { tools[delta.toolCallID] = name }
+        case .toolCallStarted(let call):
+            tools[call.toolCallID] = call.tool
+            calls.append((call.toolCallID, Phrases.line("\(call.tool) \(call.summary)", 60)))
+            if calls.count > 1 { isParallel = true }
+        case .toolCallFinished(let call):
+            calls.removeAll { $0.id == call.toolCallID }
+            if calls.isEmpty { isParallel = false }
+        default: break
+        }
     }
 
     private mutating func piece(_ text: String, _ kind: Block) -> String {
@@ -77,7 +113,7 @@ struct RunNarrator {
         case .todoUpdated(let todo):
             guard detail == .full else { return nil }
             return todo.items.map { "    [\($0.status == .completed ? "x" : $0.status == .inProgress ? "~" : " ")] \($0.text)" }
-        case .error(let raised): return ["  error (\(raised.detail.code)): \(raised.detail.message)"]
+        case .error(let raised): return [fault(raised.detail)]
         case .loopFinished(let loop): return loop.stopReason == .final ? nil : ["", "Stopped: \(loop.stopReason.rawValue)"]
         case .runCompleted(let end):
             let result = end.result.isEmpty ? end.summary : end.result
@@ -85,7 +121,7 @@ struct RunNarrator {
         case .runFailed(let end): return ["", "Failed (\(end.error.code)): \(end.error.message)", "Failed · " + figures]
         case .runCancelled(let end): return ["", "Cancelled: \(end.reason)", "Cancelled · " + figures]
         case .unknown(let type, let payload): return detail == .full ? ["  \(type) \(payload.text)"] : nil
-        default: return nil
+        default: return lines(beside: event.payload)
         }
     }
 
@@ -100,18 +136,26 @@ struct RunNarrator {
     }
 
     private func finished(_ call: ToolCallFinished) -> [String] {
-        var facts = [call.status == .error ? "failed" + (call.errorCode.map { " (\($0))" } ?? "") : "ok"]
+        var facts = [outcome(call)]
         if !call.display.fact.isEmpty { facts.append(call.display.fact) }
         facts.append(Phrases.duration(call.durationUs))
-        let head = "    " + facts.joined(separator: ", ")
+        // With several at once it must be said which one ended.
+        let one = isParallel ? calls.first { $0.id == call.toolCallID } : nil
+        let head = "    " + (one.map { $0.words + ": " } ?? "") + facts.joined(separator: ", ")
+        let images = call.images.map { "    image " + ([$0.path, words.facts($0)].filter { !$0.isEmpty }.joined(separator: "  ")) }
         if detail == .full {
             let body = call.display.body.isEmpty ? call.output : call.display.body
-            return [head] + (body.isEmpty ? [] : [indented(body, "      ")])
+            return [head] + (body.isEmpty ? [] : [indented(body, "      ")]) + images
         }
-        return call.status == .error ? [head + ": " + Phrases.line(call.output, 120)] : [head]
+        return [call.status == .error ? head + ": " + Phrases.line(call.output, 120) : head] + images
     }
 
-    private func indented(_ text: String, _ blank: String) -> String {
+    private func outcome(_ call: ToolCallFinished) -> String {
+        if call.status == .error { return "failed" + (call.errorCode.map { " (\($0))" } ?? "") }
+        return words.unfinished(call.status, running: call.metadata["running"]?.array?.count) ?? "ok"
+    }
+
+    func indented(_ text: String, _ blank: String) -> String {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         while lines.last?.isEmpty == true { lines.removeLast() }
         let shown = lines.prefix(200).map { blank + $0 }.joined(separator: "\n")

@@ -1,0 +1,34 @@
+import Events
+import TerminalKit
+
+/// The side panes in one line, for the medium layout.
+enum StripPane {
+    static func draw(_ state: State, into grid: inout Grid, _ area: Rect) {
+        let metrics = state.run?.metrics ?? Metrics()
+        let glyphs = state.glyphs
+        let mark = metrics.estimated ? "~" : ""
+        var line = StyledLine(" ")
+        let todos = state.run?.todos ?? []
+        line.append("2 ", .key)
+        line.append("todo \(todos.count { $0.status == .completed })/\(todos.count)", .text)
+        if let current = todos.first(where: { $0.status == .inProgress }) {
+            line.append(" \(glyphs.running) ", .statusRunning)
+            line.append(StyledLine(DisplayText.line(current.text), .text).clipped(to: max(8, area.width / 4)))
+        }
+        var right = StyledLine([Span("3 ", .key)])
+        right.append("TTFT \(metrics.ttftMicroseconds.last.map(Figures.seconds) ?? glyphs.dash)", .text)
+        let backgrounds = state.run?.backgrounds.count ?? 0
+        // What runs in the background takes the place of the rate where there is not room for both.
+        if backgrounds == 0 || area.width >= 100 {
+            right.append("  \(metrics.rates.last.map { "\(mark)\(Figures.decimal($0, 0)) tok/s" } ?? glyphs.dash)", .text)
+        }
+        right.append(
+            "  \(glyphs.up)\(mark)\(Figures.count(metrics.inputTokens)) \(glyphs.down)\(mark)\(Figures.count(metrics.outputTokens))", .text)
+        right.append("  4 ", .key)
+        right.append("tools \(metrics.toolCalls)", .text)
+        if metrics.failedToolCalls > 0 { right.append(" \(metrics.failedToolCalls)\(glyphs.failed)", .statusError) }
+        if backgrounds > 0 { right.append("  \(glyphs.background) background \(backgrounds)", .statusRunning) }
+        right.append(" ")
+        grid.put(line.justified(with: right, width: area.width), x: area.x, y: area.y)
+    }
+}

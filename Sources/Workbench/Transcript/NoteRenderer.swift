@@ -1,0 +1,148 @@
+import Events
+import TerminalKit
+
+/// Draws what happens beside answers and calls: guards, the context, background commands, hooks, limits.
+///
+/// A glyph, a bold word, what it is about, and dim facts at the right edge.
+struct NoteRenderer {
+    let width: Int
+    let glyphs: Glyphs
+    let isExpanded: Bool
+
+    private var under: UnderLines { UnderLines(width: width, glyphs: glyphs) }
+    private var words: EventWords { EventWords(glyphs) }
+
+    /// Nil for a block that is no note.
+    func lines(_ kind: Block.Kind) -> [StyledLine]? {
+        switch kind {
+        case .circles(let warning): circles(warning)
+        case .contextAdded(let added): self.added(added)
+        case .compacted(let compacted, let state): self.compacted(compacted, state)
+        case .restored(let restored):
+            line(
+                Look(glyphs.compacted, .statusOk, "Restored"), words.restored(restored), StyledLine(facts(tokens: restored.tokens), .dim))
+        case .backgroundEnded(let session): ended(session)
+        case .hook(let hook, let tool): self.hook(hook, tool)
+        case .limits(let changed, let before):
+            line(Look(glyphs.retrying, .statusOk, words.more(changed, before: before)), "", StyledLine(limitFacts(changed), .dim))
+        default: nil
+        }
+    }
+
+    // MARK: Each
+
+    private func circles(_ warning: GuardWarning) -> [StyledLine] {
+        let look =
+            warning.halts
+            ? Look(glyphs.cancelled, .statusError, words.title(warning), wordRole: .statusError)
+            : Look(glyphs.warning, .warning, words.title(warning), wordRole: .warning)
+        let rounds = warning.evidenceIterations.suffix(4).map { "r\($0)" }.joined(separator: " ")
+        return wrapped(look, warning.message, StyledLine(rounds, .dim))
+    }
+
+    private func added(_ added: ContextAdded) -> [StyledLine] {
+        let count = UnderLines.split(added.text).count
+        let head = line(
+            Look(glyphs.added, .accent, words.title(added.source)), added.title, StyledLine(folded(lineCount: count), .dim))
+        return isExpanded ? head + under.prose(added.text) : head
+    }
+
+    private func compacted(_ compacted: ContextCompacted, _ state: CompactionState) -> [StyledLine] {
+        var facts = StyledLine()
+        if state == .takenBack {
+            facts.append("taken back  ", .statusWaiting)
+        } else if width >= 72, !isExpanded {
+            facts.append("(o opens)  ", .dim)
+        }
+        facts.append(words.tokens(compacted), .dim)
+        let head = line(Look(glyphs.compacted, .accent, "Compacted"), words.removed(compacted), facts)
+        guard isExpanded else { return head }
+        return head + under.prose(compacted.summary) + [
+            under.mark(first: false).appending(words.origin(compacted), .dim).clipped(to: width), howToRestore(state),
+        ]
+    }
+
+    private func howToRestore(_ state: CompactionState) -> StyledLine {
+        let mark = under.mark(first: false)
+        return switch state {
+        case .holds: mark.appending("u", .key).appending(" puts back what left", .dim)
+        case .covered: mark.appending("a newer compaction holds; take that back first", .dim)
+        case .takenBack: mark.appending("what left is back", .dim)
+        }
+    }
+
+    private func ended(_ session: BackgroundChanged) -> [StyledLine] {
+        let look = glyphs.look(session)
+        var facts = StyledLine(look.word, look.role == .statusOk ? .dim : look.role)
+        facts.append("  " + Figures.duration(session.durationUs).leftPadded(6), .dim)
+        let head = line(Look(look.glyph, look.role, session.sessionID), oneLine(session.command), facts)
+        let tail = UnderLines.split(session.tail)
+        let shown = isExpanded ? tail[...] : tail.suffix(3)
+        return head + under.rows(Array(shown), hiddenBefore: tail.count - shown.count, hiddenAfter: 0) { _ in .dim }
+    }
+
+    private func hook(_ hook: HookApplied, _ tool: String) -> [StyledLine] {
+        let look =
+            hook.verdict == .refused
+            ? Look(glyphs.denied, .statusDenied, words.title(hook)) : Look(glyphs.changed, .accent, words.title(hook))
+        let text = [tool, hook.reason].filter { !$0.isEmpty }.joined(separator: ": ")
+        return wrapped(look, text, StyledLine())
+    }
+
+    // MARK: Facts
+
+    private func facts(tokens: Int) -> String { "~\(Figures.count(tokens)) tokens" }
+
+    private func folded(lineCount: Int) -> String {
+        let lines = "\(lineCount) line\(lineCount == 1 ? "" : "s")"
+        return isExpanded || width < 60 ? lines : lines + " (o opens)"
+    }
+
+    private func limitFacts(_ changed: LimitsChanged) -> String {
+        var parts = ["\(changed.limits.maxIterations) rounds"]
+        if let tokens = changed.limits.maxTokens { parts.append("\(Figures.count(tokens)) tokens") }
+        if let time = changed.limits.timeout { parts.append(Figures.clock(time.wholeMicroseconds)) }
+        return "now " + parts.joined(separator: ", ")
+    }
+
+    // MARK: The line
+
+    private struct Look {
+        let glyph: String
+        let role: Role
+        let word: String
+        let wordRole: Role
+
+        init(_ glyph: String, _ role: Role, _ word: String, wordRole: Role = .strong) {
+            self.glyph = glyph
+            self.role = role
+            self.word = word
+            self.wordRole = wordRole
+        }
+    }
+
+    /// Only the first line of a command of several.
+    private func oneLine(_ text: String) -> String {
+        let first = text.prefix { !$0.isNewline }
+        return first.utf8.count < text.utf8.count ? "\(first) \(glyphs.ellipsis)" : text
+    }
+
+    private func mark(_ look: Look) -> StyledLine {
+        StyledLine([Span("  \(look.glyph) ", look.role), Span(look.word, look.wordRole, .bold)])
+    }
+
+    private func line(_ look: Look, _ text: String, _ facts: StyledLine) -> [StyledLine] {
+        let left = text.isEmpty ? mark(look) : mark(look).appending("  ").appending(DisplayText.line(text), .text)
+        return [left.justified(with: facts, width: width)]
+    }
+
+    /// The whole text, in as many lines as it needs; the facts stand at the end of the first.
+    private func wrapped(_ look: Look, _ text: String, _ facts: StyledLine) -> [StyledLine] {
+        let room = facts.isEmpty ? width : max(width - facts.width - 2, width / 2)
+        var lines = Wrap.lines(
+            [Span(text, .text)], width: room, firstIndent: mark(look).appending("  "), nextIndent: StyledLine("    "))
+        if lines.isEmpty { lines = [mark(look)] }
+        if !facts.isEmpty { lines[0] = lines[0].justified(with: facts, width: width) }
+        return Array(lines.prefix(12))
+    }
+}
