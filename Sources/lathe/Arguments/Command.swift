@@ -16,7 +16,7 @@ struct Command: Sendable {
 
     /// Every command in the order of the help.
     static let all: [Command] = [
-        .workbench, .demo, .run, .runs, .show, .replay, .tools, .doctor, .reset,
+        .workbench, .demo, .run, .runs, .show, .replay, .tools, .config, .doctor, .reset,
     ]
 
     static func named(_ name: String) -> Command? { all.first { $0.name == name } }
