@@ -200,6 +200,17 @@ private final class Notes: Sendable {
         #expect(notes.all.sorted() == ["eager 1", "eager 3", "plain 3"])
     }
 
+    @Test("000-24: a hook that keeps a log needs nothing but the events themselves")
+    func logging() async throws {
+        var log = CallbackHook("log")
+        log.onEvent = { [notes] event in notes.add(String(decoding: event.line, as: UTF8.self)) }
+        let pipeline = notes.pipeline([log])
+        let events = [event(1), event(2, .runCompleted(RunCompleted(result: "done", summary: "done")))]
+        for event in events { pipeline.tell(event) }
+        await pipeline.finish()
+        #expect(try notes.all.map { try RunEvent(line: Array($0.utf8)) } == events)
+    }
+
     @Test("004-73, 004-74: callbacks get what they asked for, as typed contexts")
     func contexts() async {
         var hook = CallbackHook("tools", categories: [.tool])
