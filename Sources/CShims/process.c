@@ -99,7 +99,7 @@ static void become(const struct lathe_spawn *spawn, pid_t parent, int faults) {
         setrlimit(RLIMIT_FSIZE, &limit);
     }
     faults = move_up(faults); // away from the numbers given out below
-    int input = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    int input = spawn->input > 0 ? spawn->input : open("/dev/null", O_RDONLY | O_CLOEXEC);
     input = move_up(input);
     if (input < 0 || fchdir(spawn->folder) != 0 || dup2(input, 0) < 0 || dup2(spawn->output, 1) < 0 || dup2(spawn->error, 2) < 0) give_up(faults);
     if (faults != 3 && dup3(faults, 3, O_CLOEXEC) < 0) give_up(faults);
@@ -195,6 +195,7 @@ static void be_warden(const struct lathe_spawn *given, int control) {
     spawn.folder = move_up(spawn.folder);
     spawn.output = move_up(spawn.output);
     spawn.error = move_up(spawn.error);
+    if (spawn.input > 0 && (spawn.input = move_up(spawn.input)) < 0) _exit(1);
     control = move_up(control);
     int fault = 0;
     if (spawn.folder < 0 || spawn.output < 0 || spawn.error < 0 || control < 0) _exit(1);

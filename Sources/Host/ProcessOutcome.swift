@@ -38,6 +38,8 @@ public struct ProcessRequest: Sendable {
     ///
     /// Names that look like secrets are left out here too.
     public var environment: [String: String] = [:]
+    /// What the command reads from its standard input, and then the end; empty gives it `/dev/null`.
+    public var input: [UInt8] = []
     /// After this the tree gets SIGTERM, and SIGKILL 200 ms later; nil is no limit.
     public var timeLimit: Duration?
     /// How much output is kept of each stream: one half from its beginning, the other from its end.

@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// Runs commands so that nothing of them is left when their call is over, and nothing when we are gone.
 ///
-/// Each command has its own session, no terminal, an empty standard input and a short environment. It runs under a warden: a process of ours
+/// Each command has its own session, no terminal, a standard input that ends (empty if not said) and a short environment. It runs under a warden: a process of ours
 /// that adopts everything the command leaves behind and ends it, whatever sessions the children made, and also when this process is killed.
 /// One thread serves all commands; it starts with the first one and sleeps while nothing happens.
 public final class ProcessRunner: Sendable {

@@ -50,6 +50,16 @@ struct ProcessTests {
         #expect(!lines.contains { Int($0).map { $0 > 3 } ?? false }, "a descriptor of ours was passed on")
     }
 
+    @Test("A command reads the whole of the input it is given, and then its end")
+    func input() async throws {
+        var counting = request("cat | wc -c")
+        counting.input = Array(repeating: UInt8(ascii: "x"), count: 300_000)
+        #expect(text(try await runner.run(counting).standardOutput) == "300000\n")
+        var copying = request("cat; echo .")
+        copying.input = Array("one\n".utf8)
+        #expect(text(try await runner.run(copying).standardOutput) == "one\n.\n")
+    }
+
     @Test("A program is found in PATH, and one that does not exist is a clear error")
     func finding() async throws {
         #expect(try await runner.run(ProcessRequest(ProcessCommand(["true"]), in: folder, callID: "c")).ending == .exited(code: 0))

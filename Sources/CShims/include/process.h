@@ -31,9 +31,10 @@ struct lathe_spawn {
     const char *const *arguments; // NULL at the end
     const char *const *environment;
     int folder;                   // descriptor of the working folder
-    int output;                   // descriptors the command gets as 1 and 2; 0 is /dev/null
+    int output;                   // descriptors the command gets as 1 and 2
     int error;
     int64_t file_size_limit_bytes; // 0 = none
+    int input;                    // descriptor the command gets as 0; below 1 is /dev/null
 };
 
 /// Starts a warden and through it the command. 0, or an errno. `control` is ours: reports come out (one datagram each), orders go in (one byte).

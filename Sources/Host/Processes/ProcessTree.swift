@@ -65,6 +65,8 @@ final class ProcessTree {
         var ends = (output: (Int32(-1), Int32(-1)), error: (Int32(-1), Int32(-1)))
         var code = lathe_process_pipe(&ends.output.0, &ends.output.1)
         if code == 0 { code = lathe_process_pipe(&ends.error.0, &ends.error.1) }
+        var input: InputFile?
+        if code == 0, !order.request.input.isEmpty { code = InputFile.make(order.request.input, &input) }
         var warden: Int32 = 0
         var control: Int32 = -1
         if code == 0 {
@@ -75,12 +77,14 @@ final class ProcessTree {
                             program: program, arguments: arguments, environment: environment,
                             folder: order.request.folder.descriptor.number,
                             output: ends.output.1, error: ends.error.1,
-                            file_size_limit_bytes: Int64(clamping: order.request.fileSizeLimitBytes))
+                            file_size_limit_bytes: Int64(clamping: order.request.fileSizeLimitBytes), input: input?.number ?? 0)
                         return lathe_spawn_command(&spawn, &warden, &control)
                     }
                 }
             }
         }
+        // The warden has its own by now.
+        withExtendedLifetime(input) {}
         for end in [ends.output.1, ends.error.1] where end >= 0 { close(end) }
         guard code == 0 else {
             for end in [ends.output.0, ends.error.0] where end >= 0 { close(end) }

@@ -6,12 +6,19 @@ enum SettingValue: Equatable, Sendable {
     case count(Int)
     case duration(Duration)
     case flag(Bool)
+    case list([String])
+    case hooks([HookSetting])
 
     /// Reads a value out of a file.
     ///
     /// `nil` is the reason why it is none.
     static func read(_ json: JSON, _ kind: SettingKey.Kind) -> Result<SettingValue, Refusal> {
         switch (kind, json) {
+        case (.hooks, _): HookSetting.readAll(json).map { .hooks($0) }
+        case (.list, .array(let items)):
+            items.allSatisfy { $0.string?.isEmpty == false }
+                ? .success(.list(items.compactMap(\.string))) : .failure(Refusal("must be a list of texts"))
+        case (.list, _): .failure(Refusal("must be a list of texts"))
         case (.flag, .bool(let value)): .success(.flag(value))
         case (.flag, _): .failure(Refusal("must be true or false"))
         case (.count, .string), (.count, .bool): .failure(Refusal("must be a whole number"))
@@ -39,6 +46,9 @@ enum SettingValue: Equatable, Sendable {
         case .duration:
             guard let value = DurationText.read(text) else { return .failure(Refusal("must be a time such as 90s, 5m or 1h30m")) }
             return .success(.duration(value))
+        case .list:
+            return .success(.list(text.split(separator: ",").map(String.init)))
+        case .hooks: return .failure(Refusal("can stand in a file only"))
         case .flag:
             switch text.lowercased() {
             case "1", "true", "yes", "on": return .success(.flag(true))
@@ -57,11 +67,22 @@ enum SettingValue: Equatable, Sendable {
     var text: String? { if case .text(let value) = self { value } else { nil } }
     var count: Int? { if case .count(let value) = self { value } else { nil } }
     var duration: Duration? { if case .duration(let value) = self { value } else { nil } }
+    var list: [String]? { if case .list(let value) = self { value } else { nil } }
+    var hooks: [HookSetting]? { if case .hooks(let value) = self { value } else { nil } }
     var flag: Bool? { if case .flag(let value) = self { value } else { nil } }
 }
 
 /// Times as people write them: `90s`, `5m`, `1h30m`, `500ms`, or seconds without a unit.
 enum DurationText {
+    /// The text that reads back as this; parts of a millisecond are left out.
+    static func write(_ duration: Duration) -> String {
+        let seconds = duration.components.seconds
+        let milliseconds = duration.components.attoseconds / 1_000_000_000_000_000
+        let parts = [(seconds / 3600, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s"), (milliseconds, "ms")]
+        let text = parts.filter { $0.0 > 0 }.map { "\($0.0)\($0.1)" }.joined()
+        return text.isEmpty ? "0s" : text
+    }
+
     static func read(_ text: String) -> Duration? {
         if let seconds = Int(text), seconds > 0, seconds < 1_000_000_000 { return .seconds(seconds) }
         var total = Duration.zero

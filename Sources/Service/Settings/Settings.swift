@@ -1,5 +1,6 @@
 public import Engine
 public import Events
+internal import Observe
 
 /// Everything that can be set, joined from all places: built in < user's file < workspace's file (may only narrow) < environment < options.
 public struct Settings: Sendable {
@@ -17,8 +18,30 @@ public struct Settings: Sendable {
     /// Absolute.
     public var workspacePath: String
     public var mode: RunMode = .loop
+    public var actionProtocol: ProtocolSetting = .auto
+    public var agentType: AgentTypeSetting = .general
     public var approve: ApprovePolicy = .ask
+    /// Whether the agent may stop to ask a person (001-16).
+    public var allowsInterruption = true
     public var limits = RunLimits()
+    public var compaction: CompactionSetting = .model
+    /// Nil for the model of the run.
+    public var summariseModel: String?
+    /// Bytes of a tool's output from which it is summarised for the model (003-19); 0 never.
+    public var summariseOverBytes = 0
+    public var context = ContextSources()
+    /// Whether something is remembered when a run ends (000-21).
+    public var writesMemory = true
+    /// Files of the workspace to look things up in (000-22), as they were written: relative to the workspace.
+    public var knowledgeFiles: [String] = []
+    /// How long the first round waits for knowledge.
+    public var knowledgeWait = Duration.seconds(2)
+    /// Whether background commands outlive the run that started them.
+    public var keepsBackground = false
+    /// In the order they are told and asked; only the user's own file has any.
+    public var hooks: [HookSetting] = []
+    /// Time of one call of a hook that has no time of its own.
+    public var hookTimeout = HookPipeline.timeLimit
     /// Nil for the one that fits the terminal.
     public var theme: String?
     public var color: ColorSetting = .auto
@@ -36,6 +59,8 @@ public struct Settings: Sendable {
     public var configFolder: String?
     /// Where each setting that is not built in came from: a file, `environment` or `options`.
     public var origins: [SettingKey: String] = [:]
+    /// What would hold if nobody had said anything, as a file would say it.
+    var builtIn: [SettingKey: JSON] = [:]
 
     /// Reads and joins all settings.
     ///
@@ -49,7 +74,12 @@ public struct Settings: Sendable {
     ) throws(ServiceError) -> Settings {
         let folders = UserFolders(environment: environment)
         let fromOptions = try SettingsLayer(options: options)
-        let workspace = absolute(fromOptions.values[.workspace]?.text ?? workingFolder, workingFolder)
+        let fromEnvironment = try SettingsLayer(environment: environment)
+        let given = fromOptions.values[.workspace] ?? fromEnvironment.values[.workspace]
+        let workspace = absolute(given?.text ?? workingFolder, workingFolder)
+        var plain = Settings(workspacePath: workingFolder, storePath: folders.data.map { $0 + "/lathe.db" } ?? "")
+        plain.logPath = folders.state.map { $0 + "/lathe.log" }
+        let builtIn = Dictionary(uniqueKeysWithValues: SettingKey.allCases.map { ($0, plain.value(of: $0)) })
         var join = SettingsJoin()
         if let path = configFile.map({ absolute($0, workingFolder) }) ?? folders.config.map({ $0 + "/config.json5" }) {
             if let bytes = try SettingsFile.read(path) {
@@ -60,11 +90,13 @@ public struct Settings: Sendable {
         }
         let workspaceFile = workspace + "/.lathe/config.json5"
         if let bytes = try SettingsFile.read(workspaceFile) {
-            join.narrow(by: try SettingsLayer(file: workspaceFile, bytes, isOfWorkspace: true))
+            join.narrow(by: try SettingsLayer(file: workspaceFile, bytes, isOfWorkspace: true), over: builtIn)
         }
-        join.take(try SettingsLayer(environment: environment))
+        join.take(fromEnvironment)
         join.take(fromOptions)
-        return try join.settings(environment: environment, folders: folders, workspace: workspace, workingFolder: workingFolder)
+        var settings = try join.settings(environment: environment, folders: folders, workspace: workspace, workingFolder: workingFolder)
+        settings.builtIn = builtIn
+        return settings
     }
 
     static func absolute(_ path: String, _ folder: String) -> String {

@@ -38,10 +38,8 @@ struct SettingsLayer {
     init(environment: [String: String]) throws(ServiceError) {
         origin = "environment"
         for key in SettingKey.allCases {
-            for name in key.variables {
-                guard let text = environment[name], !text.isEmpty else { continue }
-                values[key] = try SettingsLayer.checked(SettingValue.read(text: text, key.kind), name)
-            }
+            guard let name = key.variable, let text = environment[name], !text.isEmpty else { continue }
+            values[key] = try SettingsLayer.checked(SettingValue.read(text: text, key.kind), name)
         }
         if values[.color] == nil, environment["NO_COLOR"]?.isEmpty == false { values[.color] = .text(ColorSetting.never.rawValue) }
     }

@@ -1,0 +1,99 @@
+internal import Engine
+public import Events
+
+/// One setting as it holds now, for people who ask why.
+public struct SettingReport: Sendable, Equatable {
+    public let key: SettingKey
+    /// As a file would say it; null when there is none, `***` for a secret.
+    public let value: JSON
+    /// What holds when nobody says anything.
+    public let builtIn: JSON
+    /// A file, `environment`, `options`, or `built in`.
+    public let origin: String
+
+    public var name: String { key.rawValue }
+    public var summary: String { key.summary }
+
+    /// The object of `lathe config --json`.
+    public var json: JSON {
+        ["name": .string(name), "value": value, "default": builtIn, "origin": .string(origin), "summary": .string(summary)]
+    }
+
+    /// A value as one line for people.
+    public static func text(_ value: JSON) -> String {
+        switch value {
+        case .null: "(none)"
+        case .string(let text): TextSanitiser.clean(text).replacing("\n", with: " ")
+        default: TextSanitiser.clean(value.text)
+        }
+    }
+}
+
+extension Settings {
+    /// Every setting with where it came from, in the order they are explained.
+    public var report: [SettingReport] {
+        SettingKey.allCases.map { key in
+            SettingReport(key: key, value: value(of: key), builtIn: builtIn[key] ?? .null, origin: origins[key] ?? "built in")
+        }
+    }
+
+    /// What holds for a setting, as a file would say it.
+    func value(of key: SettingKey) -> JSON {
+        func text(_ value: String?) -> JSON { value.map { .string($0) } ?? .null }
+        func count(_ value: Int?) -> JSON { value.map { .integer(Int64($0)) } ?? .null }
+        func time(_ value: Duration?) -> JSON { value.map { .string(DurationText.write($0)) } ?? .null }
+        return switch key {
+        case .provider: text(provider)
+        case .baseURL: text(baseURL.map(Settings.withoutPassword))
+        case .apiKey: text(apiKey?.description)
+        case .model: text(model)
+        case .script: text(scriptPath)
+        case .actionProtocol: .string(actionProtocol.rawValue)
+        case .workspace: .string(workspacePath)
+        case .mode: .string(mode.rawValue)
+        case .agentType: .string(agentType.rawValue)
+        case .approve: .string(approve.rawValue)
+        case .allowInterruption: .bool(allowsInterruption)
+        case .maxIterations: count(limits.maxIterations)
+        case .maxTokens: count(limits.maxTokens)
+        case .maxOutputTokens: count(limits.maxOutputTokens)
+        case .maxFailures: count(limits.maxFailures)
+        case .timeout: time(limits.timeout)
+        case .maxParallelCalls: count(limits.maxParallelCalls)
+        case .toolTimeout: time(limits.toolTimeout)
+        case .toolOutputBytes: count(limits.toolOutputBytes)
+        case .todoReminderRounds: count(limits.todoReminderRounds)
+        case .guardWarnings: count(limits.guardWarnings)
+        case .guardHalts: count(limits.guardHalts)
+        case .contextTokens: count(limits.contextTokens)
+        case .compactPercent: count(limits.compactPercent)
+        case .compaction: .string(compaction.rawValue)
+        case .summariseModel: text(summariseModel)
+        case .summariseOverBytes: count(summariseOverBytes)
+        case .contextSystem: .bool(context.system)
+        case .contextHistory: .bool(context.history)
+        case .contextMemory: .bool(context.memory)
+        case .contextKnowledge: .bool(context.knowledge)
+        case .memoryWrite: .bool(writesMemory)
+        case .knowledgeFiles: .array(knowledgeFiles.map { .string($0) })
+        case .knowledgeWait: time(knowledgeWait)
+        case .keepBackground: .bool(keepsBackground)
+        case .hooks: .array(hooks.map(\.json))
+        case .hookTimeout: time(hookTimeout)
+        case .theme: text(theme)
+        case .color: .string(color.rawValue)
+        case .ascii: .bool(ascii)
+        case .sync: .bool(sync)
+        case .store: .string(storePath)
+        case .log: text(logPath)
+        }
+    }
+
+    /// An address without the name and the password that may stand in it.
+    private static func withoutPassword(_ address: String) -> String {
+        guard let scheme = address.firstRange(of: "://") else { return address }
+        let rest = address[scheme.upperBound...]
+        guard let at = rest.prefix(while: { $0 != "/" }).lastIndex(of: "@") else { return address }
+        return address[..<scheme.upperBound] + "***" + rest[at...]
+    }
+}
