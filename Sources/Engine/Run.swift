@@ -17,6 +17,7 @@ public final class Run: Sendable {
     private let isTakenUp: Bool
     private let control = RunControl()
     private let background: BackgroundSessions
+    private let hooks: HookPipeline?
     let recorder: RunRecorder
     private let pocket = Mutex(Pocket())
     private let hasReleased = Mutex(false)
@@ -57,6 +58,7 @@ public final class Run: Sendable {
         background = BackgroundSessions(processes: parts.processes, earlierCount: recorder.read { $0.counts["bg"] ?? 0 }) {
             [recorder] change in recorder.record(.backgroundChanged(change))
         }
+        hooks = parts.makeHooks? { [recorder] fault in recorder.record(.error(fault.event)) }
         guard isTakenUp else { return }
         let open = recorder.read { $0.open }
         if let id = open.questions.first?.id ?? open.approvals.first?.id { control.expect(id) }
@@ -75,7 +77,11 @@ public final class Run: Sendable {
         }
         guard isFirst else { return .failed(EngineError.alreadyExecuted.detail, stopReason: nil) }
         // In a task of its own: a cancelled task could not wait for the store any more, and the end has to be kept.
-        let life = Task { await live() }
+        let life = Task {
+            let outcome = await live()
+            await hooks?.finish()
+            return outcome
+        }
         return await withTaskCancellationHandler {
             await life.value
         } onCancel: {
@@ -166,8 +172,9 @@ public final class Run: Sendable {
                 summariser: request.compaction == .model ? summariser(parts.summaryModel ?? ownModel) : nil),
             cycle: Cycle(request: request, parts: parts, recorder: recorder, control: control, identifiers: identifiers),
             turn: ToolTurn(
-                parts: parts, recorder: recorder, control: control, gate: gate, questions: questions, ledger: ledger, background: background
-            ),
+                parts: parts, recorder: recorder, control: control, gate: gate, questions: questions, ledger: ledger,
+                background: background,
+                hooks: hooks),
             limits: LimitDesk(questions: questions, recorder: recorder, first: request.limits, asks: request.asksAtLimits),
             context: parts.context)
     }
@@ -230,6 +237,12 @@ public final class Run: Sendable {
     public var releasedProcesses: ProcessRunner? { hasReleased.withLock { $0 } ? parts.processes : nil }
 
     // MARK: From outside
+
+    /// Tells the hooks of the run what was committed; returns at once.
+    public func tellHooks(_ event: RunEvent) { hooks?.tell(event) }
+
+    /// Whether anybody wants to be told.
+    public var hasHooks: Bool { hooks?.isEmpty == false }
 
     /// Takes the next of three steps and returns it (1…3; stays 3): 1 closes the model's stream at once, while a running tool may still end
     /// by itself; 2 ends the tools with their process trees; 3 waits for nothing any more, and what did not answer is recorded as unknown.

@@ -81,6 +81,8 @@ public struct RunParts: Sendable {
     ///
     /// One for each run.
     public var context: ContextPipeline?
+    /// Makes the hooks of the run, which tell their faults to what they are given; nil for none (000-23).
+    public var makeHooks: (@Sendable (@escaping @Sendable (HookFault) -> Void) -> HookPipeline?)?
     /// A cheaper model that sums up long outputs and old conversation; nil when none is configured.
     public var summaryModel: SummaryModel?
     /// Waits that long, or throws when its task is cancelled; the time limit and the back-off use it.

@@ -40,6 +40,8 @@ public final class Service: Sendable {
         if let reason = store.readOnlyReason { warnings.append(reason.message) }
         self.warnings = warnings
         providers = Providers(surroundings: surroundings)
+        // Hooks hear what is committed, before anybody who waits for the commit goes on.
+        _ = store.listen { [live] notice in if case .committed(let events) = notice { live.tell(events) } }
     }
 
     /// The file that runs are kept in.
@@ -131,13 +133,17 @@ public final class Service: Sendable {
             prompt: prompt, model: choice.model, provider: choice.provider, workspacePath: TextSanitiser.clean(settings.workspacePath),
             limits: settings.limits, approve: settings.approve, whenAsked: options.whenAsked,
             instructions: try ProjectInstructions.find(workspace: workspace.realPath, home: home))
-        request.asksAtLimits = true
-        let parts = RunParts(
+        settings.apply(to: &request)
+        let environment = ChildEnvironment.allowed(from: surroundings.environment)
+        var parts = RunParts(
             driver: choice.driver,
             tools: ToolDispatcher(timeLimit: settings.limits.toolTimeout, outputLimitBytes: settings.limits.toolOutputBytes),
-            workspace: workspace,
-            processes: ProcessRunner(environment: ChildEnvironment.allowed(from: surroundings.environment)), log: store,
-            surroundings: surroundings)
+            workspace: workspace, processes: ProcessRunner(environment: environment), log: store, surroundings: surroundings)
+        parts.summaryModel = try providers.summaryModel(settings)
+        parts.context = ContextAssembly.pipeline(settings, store: store, workspace: workspace, previousRuns: options.previousRuns)
+        parts.makeHooks = { onFault in
+            settings.hookPipeline(processes: ProcessRunner(environment: environment), folder: workspace.root, onFault: onFault)
+        }
         return (request, parts)
     }
 

@@ -6,6 +6,8 @@ internal import Tools
 struct ReadCall: Sendable {
     let call: ToolCall
     var prepared: PreparedCall
+    /// What the model is told before the result; nil for nothing.
+    var note: String?
 
     var id: String { call.id }
 

@@ -1,5 +1,6 @@
 internal import Events
 internal import Models
+internal import Observe
 internal import Tools
 
 /// The other half of a round: runs the model's calls and records what came out (001-34).
@@ -14,6 +15,8 @@ struct ToolTurn: Sendable {
     let questions: QuestionDesk
     let ledger: CallLedger
     let background: BackgroundSessions
+    /// Asked before each call; nil for none (000-23).
+    let hooks: HookPipeline?
 
     enum Outcome: Sendable, Equatable {
         /// The results are in the context.
@@ -64,6 +67,7 @@ struct ToolTurn: Sendable {
                 try await ledger.finish(ledger.start(call), .failure(.cancelled, reason))
                 continue
             }
+            let call = try await hooked(call)
             switch try await admit(call) {
             case .free: admitted.append(call)
             case .ended: break
@@ -72,6 +76,28 @@ struct ToolTurn: Sendable {
         }
         if admitted.count == 1 { return try await perform(admitted[0]) }
         return try await together(admitted)
+    }
+
+    /// The call as the hooks leave it: as it was, with other arguments that are checked anew, or refused.
+    private func hooked(_ call: ReadCall) async throws(EngineError) -> ReadCall {
+        guard let hooks, !hooks.isEmpty, call.prepared.fault == nil else { return call }
+        let asked = HookedCall(
+            runID: recorder.runID, toolCallID: call.id, tool: call.prepared.tool, arguments: call.prepared.arguments,
+            effects: call.prepared.effects)
+        let decision = await control.run(.tool(call.id)) { await hooks.beforeTool(asked) }
+        guard let decision else { return call }
+        for applied in decision.applied { recorder.record(.hookApplied(applied)) }
+        var changed = call
+        if decision.isChanged {
+            changed.prepared = parts.tools.prepare(name: call.call.name, arguments: decision.arguments.text)
+            changed.note = "[a hook changed the arguments of this call to \(Headline.of(decision.arguments.text, limit: 200))]"
+        }
+        if let refusal = decision.refusal {
+            changed.prepared.fault = .failure(
+                .hookRefused,
+                "A hook of the person refused this call: \(refusal). Do not try it again in the same way; do without it, or ask.")
+        }
+        return changed
     }
 
     private enum Admission {
@@ -169,7 +195,9 @@ struct ToolTurn: Sendable {
         ) { [recorder] stream, text in
             if !text.isEmpty { recorder.record(.toolOutputDelta(ToolOutputDelta(toolCallID: call.id, stream: stream, text: text))) }
         }
-        return await control.run(.tool(call.id)) { [tools = parts.tools] in await tools.run(call.prepared, in: place) }
+        var result = await control.run(.tool(call.id)) { [tools = parts.tools] in await tools.run(call.prepared, in: place) }
+        if let note = call.note, let output = result?.output { result?.output = note + "\n" + output }
+        return result
     }
 
     private func take(_ result: ToolResult, of started: CallLedger.Started) async throws(EngineError) -> Outcome {

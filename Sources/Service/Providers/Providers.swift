@@ -1,5 +1,7 @@
+internal import Engine
 internal import Events
 internal import Models
+internal import Tools
 internal import Wire
 
 /// Chooses and makes the model driver that the settings ask for.
@@ -41,10 +43,21 @@ struct Providers: Sendable {
             guard let model = settings.model ?? (provider == "scripted" ? "script" : nil) else {
                 throw ModelsError(code: .settings, message: "no model is chosen; give one with --model or LATHE_MODEL")
             }
-            return Choice(driver: try description.make(parts), provider: provider, model: TextSanitiser.clean(model))
+            let speaking = ToolProtocol(rawValue: settings.actionProtocol.rawValue) ?? .auto
+            let driver = try description.make(parts, speaking: speaking, askTool: ToolName.askUser)
+            return Choice(driver: driver, provider: provider, model: TextSanitiser.clean(model))
         } catch {
             throw ServiceError(error)
         }
+    }
+
+    /// The model that writes summaries, at the provider of the run; nil when none is named.
+    func summaryModel(_ settings: Settings) throws(ServiceError) -> SummaryModel? {
+        guard let name = settings.summariseModel else { return nil }
+        var settings = settings
+        settings.model = name
+        let choice = try choose(settings, playedTurns: 0)
+        return SummaryModel(driver: choice.driver, name: choice.model)
     }
 
     private func readScript(_ settings: Settings) throws(ModelsError) -> Script? {

@@ -1,4 +1,5 @@
 internal import Engine
+internal import Events
 internal import Host
 internal import Synchronization
 
@@ -26,6 +27,18 @@ final class LiveRuns: Sendable {
             state.runs[run.id] = run
             state.tasks[run.id] = Task.detached { [self] in end(run, await run.execute()) }
             return true
+        }
+    }
+
+    /// Tells the hooks of the runs what was committed.
+    func tell(_ events: [RunEvent]) {
+        guard let first = events.first else { return }
+        let runs = state.withLock { $0.runs }
+        guard runs.contains(where: { $0.value.hasHooks }) else { return }
+        var run = runs[first.runID]
+        for event in events {
+            if event.runID != run?.id { run = runs[event.runID] }
+            run?.tellHooks(event)
         }
     }
 

@@ -25,17 +25,17 @@ public struct Settings: Sendable {
     public var allowsInterruption = true
     public var limits = RunLimits()
     public var compaction: CompactionSetting = .model
-    /// Nil for the model of the run.
+    /// Sums up long outputs and old conversation; nil: the run's own model sums up the conversation, and outputs are cut.
     public var summariseModel: String?
-    /// Bytes of a tool's output from which it is summarised for the model (003-19); 0 never.
-    public var summariseOverBytes = 0
+    /// Bytes of a tool's output from which `summariseModel` sums it up (003-19); 0 never.
+    public var summariseOverBytes = 65_536
     public var context = ContextSources()
     /// Whether something is remembered when a run ends (000-21).
     public var writesMemory = true
     /// Files of the workspace to look things up in (000-22), as they were written: relative to the workspace.
     public var knowledgeFiles: [String] = []
-    /// How long the first round waits for knowledge.
-    public var knowledgeWait = Duration.seconds(2)
+    /// How long the first round waits for history, memory and knowledge; what comes later is heard later.
+    public var knowledgeWait = Duration.milliseconds(300)
     /// Whether background commands outlive the run that started them.
     public var keepsBackground = false
     /// In the order they are told and asked; only the user's own file has any.

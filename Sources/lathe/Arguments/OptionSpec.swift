@@ -29,7 +29,7 @@ struct OptionSpec {
 
     /// What the taking up of a run can be told; all else is as the run began.
     static let answering: [OptionSpec] =
-        [.setting(.baseURL, "URL", "where the provider is now"), .setting(.script, "FILE", "the script of the scripted provider")] + storing
+        [.setting(.baseURL), .setting(.script)] + storing
 
     /// How it looks.
     static let looking: [OptionSpec] = [.setting(.theme)]

@@ -5,7 +5,7 @@ extension Command {
     static let memory = Command(
         name: "memory", summary: "what is remembered of past runs here, and forgetting it",
         options: [
-            .setting(.workspace, "DIR", "of this folder; this one if left out"), .flag("all", "of all folders"),
+            .setting(.workspace), .flag("all", "of all folders"),
             .value("limit", "N", "at most so many; 50 if left out"), .value("forget", "ID", "forget this one"),
             .flag("forget-all", "forget all of the folder, with --all of all folders"), .flag("json", "one JSON object a line"),
         ] + OptionSpec.storing,

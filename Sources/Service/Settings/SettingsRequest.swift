@@ -1,0 +1,18 @@
+internal import Engine
+internal import Events
+internal import Tools
+
+extension Settings {
+    /// Puts into a request what the settings say of how a run goes on.
+    func apply(to request: inout RunRequest) {
+        request.asksAtLimits = true
+        request.capabilities.allowInterruption = allowsInterruption
+        request.capabilities.agentType = agentType == .reader ? .reader : .general
+        // A script has no turn for a summary, unless it was written for one.
+        let isScript = provider == "scripted" && summariseModel == nil && origins[.compaction] == nil
+        request.compaction = compaction == .model && !isScript ? .model : .rules
+        request.summariseOverBytes = summariseOverBytes == 0 ? .max : summariseOverBytes
+        request.keepsBackground = keepsBackground
+        request.usesSystemPrompt = context.system
+    }
+}
