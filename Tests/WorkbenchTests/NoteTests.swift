@@ -189,7 +189,7 @@ import Testing
             run.endModel(usage: Usage(inputTokens: number, outputTokens: number))
             run.beginTool("c", "probe", "")
             run.background("bg-1", "c", "make", .running)
-            run.endTool("c", "probe", status: .batchRunning, metadata: ["running": .array((0..<number).map { .string("bg-\($0)") })])
+            run.endTool("c", "probe", status: .batchRunning, metadata: ["running": .integer(Int64(number))])
             run.add(
                 .error(
                     ErrorRaised(
