@@ -106,7 +106,8 @@ public enum EventCatalogue {
                 "ts": ["type": "integer"], "mono_us": ["type": "integer", "minimum": 0], "type": ["type": "string"],
                 "loop_id": ["type": ["string", "null"]], "iteration": ["type": ["integer", "null"], "minimum": 1],
                 "agent_status": ["enum": .array(AgentStatus.allCases.map { .string($0.rawValue) } + [.null])],
-                "parent_run_id": ["type": "string"], "payload": ["type": "object"],
+                "parent_run_id": ["type": "string"], "trace_id": ["type": "string", "pattern": "^[0-9a-f]{32}$"],
+                "payload": ["type": "object"],
             ],
             "allOf": .array(variants),
         ]

@@ -12,6 +12,10 @@ public struct Metrics: Sendable, Equatable {
     public var estimated = false
     /// Time to first token of each model call that had one, in microseconds, newest last; at most the last 1,000.
     public var ttftMicroseconds: [Int] = []
+    /// From the run's beginning to the first thing of the model that a person can see, nil before (003-39).
+    ///
+    /// That is the first piece of reasoning, text or a tool call.
+    public var firstStepMicroseconds: Int?
     /// Tokens a second of each model call whose rate can be told, newest last; at most the last 1,000.
     public var rates: [Double] = []
     /// Sum of the known costs in dollars, nil when none is known.
@@ -49,6 +53,7 @@ public struct Metrics: Sendable, Equatable {
         cachedInputTokens = json["cached_input_tokens"]?.integer ?? 0
         estimated = json["estimated"]?.bool ?? false
         ttftMicroseconds = [json["ttft_us"]?.integer].compactMap(\.self)
+        firstStepMicroseconds = json["first_step_us"]?.integer
         rates = [json["tokens_per_second"]?.double].compactMap(\.self)
         cost = json["cost"]?.double
         toolCalls = json["tool_calls"]?.integer ?? 0
@@ -68,6 +73,7 @@ public struct Metrics: Sendable, Equatable {
         object.add("cached_input_tokens", cachedInputTokens)
         object.add("estimated", estimated)
         object.add("ttft_us", ttftMicroseconds.last)
+        object.add("first_step_us", firstStepMicroseconds)
         object.add("tokens_per_second", rates.last)
         object.add("cost", cost)
         object.add("tool_calls", toolCalls)

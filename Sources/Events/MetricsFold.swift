@@ -17,6 +17,7 @@ public struct MetricsFold: Sendable {
             metrics.ledger[account] += Int(event.monotonicMicroseconds - lastMicroseconds)
             lastMicroseconds = event.monotonicMicroseconds
         }
+        if metrics.firstStepMicroseconds == nil, event.payload.isVisibleStep { metrics.firstStepMicroseconds = Int(lastMicroseconds) }
         count(event.payload)
         account = nextAccount(after: event.payload)
     }
@@ -86,6 +87,18 @@ public struct MetricsFold: Sendable {
         if !openQuestions.isEmpty { return .user }
         if !openTools.isEmpty { return .tool }
         return [.approval, .user, .tool].contains(fallback) ? .own : fallback
+    }
+}
+
+extension Payload {
+    /// True for what a person can see of the model's work.
+    fileprivate var isVisibleStep: Bool {
+        switch self {
+        case .reasoningDelta(let delta): !delta.text.isEmpty
+        case .textDelta(let delta): !delta.text.isEmpty
+        case .toolCallDelta, .toolCallStarted: true
+        default: false
+        }
     }
 }
 

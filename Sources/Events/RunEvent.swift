@@ -23,6 +23,10 @@ public struct RunEvent: Sendable, Equatable {
     public var agentStatus: AgentStatus?
     /// The run this one belongs to; set in forks and sub-agents.
     public var parentRunID: String?
+    /// The W3C trace id of the run, on the events that monitors look for (`Payload.carriesTraceID`).
+    ///
+    /// Nil on all others, and on those that were written before there were trace ids: what was read is written back the same.
+    public var traceID: String?
     public var payload: Payload
     /// Members of the envelope that this version does not know.
     public var unknownFields = JSONObject()
@@ -42,13 +46,14 @@ public struct RunEvent: Sendable, Equatable {
         self.agentStatus = agentStatus
         self.parentRunID = parentRunID
         self.payload = payload
+        traceID = payload.carriesTraceID ? TraceID.of(runID: runID) : nil
     }
 
     /// The event's `type` word.
     public var type: String { payload.type }
 
     private static let envelopeKeys: Set<String> = [
-        "v", "run_id", "seq", "ts", "mono_us", "type", "loop_id", "iteration", "agent_status", "parent_run_id", "payload",
+        "v", "run_id", "seq", "ts", "mono_us", "type", "loop_id", "iteration", "agent_status", "parent_run_id", "trace_id", "payload",
     ]
 
     /// Reads an event; an unknown type or field is kept, never an error.
@@ -64,12 +69,14 @@ public struct RunEvent: Sendable, Equatable {
         iteration = fields.optionalInteger("iteration")
         agentStatus = fields.optionalString("agent_status").flatMap(AgentStatus.init(rawValue:))
         parentRunID = fields.optionalString("parent_run_id")
+        traceID = fields.optionalString("trace_id")
         let type = try fields.string("type")
         let raw = fields.json("payload")
         payload = Payload(type: type, raw)
         unknownFields = JSONObject(fields.object.members.filter { !RunEvent.envelopeKeys.contains($0.key) })
         // A status that this version has no word for is kept like an unknown field.
         if agentStatus == nil, let word = fields.optionalString("agent_status") { unknownFields["agent_status"] = .string(word) }
+        if traceID == nil, let odd = fields.object["trace_id"] { unknownFields["trace_id"] = odd }
         if case .unknown = payload {
         } else if let members = raw.object?.members, case .object(let known) = payload.json {
             let keys = Set(known.keys)
@@ -86,7 +93,7 @@ public struct RunEvent: Sendable, Equatable {
     /// The event as JSON.
     public var json: JSON {
         var object = JSONObject()
-        object.members.reserveCapacity(11)
+        object.members.reserveCapacity(12)
         object.add("v", RunEvent.protocolVersion)
         object.add("run_id", runID)
         object.add("seq", seq)
@@ -97,6 +104,7 @@ public struct RunEvent: Sendable, Equatable {
         object.add("iteration", iteration.map { .integer(Int64($0)) } ?? .null)
         if unknownFields["agent_status"] == nil { object.add("agent_status", agentStatus.map { .string($0.rawValue) } ?? .null) }
         object.add("parent_run_id", parentRunID)
+        object.add("trace_id", traceID)
         object.members += unknownFields.members
         var body = payload.json
         if !unknownPayload.isEmpty, case .object(var known) = body {

@@ -7,6 +7,7 @@ extension Command {
         options: [
             .flag("json", "its events, one JSON object a line"), .value("iteration", "N", "only this round"),
             .flag("state", "where the run stands, folded from its events, as one JSON object"),
+            .flag("otlp", "its trace for a monitor: OTLP/JSON in one line; what is still open ends with the last event"),
         ] + OptionSpec.storing,
         example: "lathe show last --iteration 2"
     ) { arguments, program in
@@ -17,6 +18,10 @@ extension Command {
         let runID = try service.resolveRunID(arguments.operands[0])
         if arguments.flag("state") {
             program.output.write(try service.state(of: runID).prettyText + "\n")
+            return ExitStatus.completed
+        }
+        if arguments.flag("otlp") {
+            program.output.write(try service.trace(of: runID, version: Lathe.version).text + "\n")
             return ExitStatus.completed
         }
         var narrator = RunNarrator(.full, ascii: settings.ascii)

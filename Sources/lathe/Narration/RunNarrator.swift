@@ -164,10 +164,10 @@ struct RunNarrator {
 
     private var figures: String {
         let metrics = fold.metrics
-        var parts = [
-            Phrases.count(metrics.iterations, "round", "rounds"), Phrases.duration(runMicroseconds),
-            "\(Phrases.number(metrics.inputTokens)) tokens in, \(Phrases.number(metrics.outputTokens)) out",
-        ]
+        var parts = [Phrases.count(metrics.iterations, "round", "rounds"), Phrases.duration(runMicroseconds)]
+        if let first = metrics.firstStepMicroseconds { parts.append("first step after " + Phrases.duration(first)) }
+        parts.append(
+            "\(Phrases.number(metrics.inputTokens)) tokens in, \(Phrases.number(metrics.outputTokens)) out")
         if metrics.failedToolCalls > 0 { parts.append(Phrases.count(metrics.failedToolCalls, "tool call failed", "tool calls failed")) }
         return parts.joined(separator: " · ")
     }

@@ -128,4 +128,23 @@ import Testing
         #expect(metrics.tools["t"]?.calls == 2 && metrics.tools["t"]?.failures == 1 && metrics.tools["t"]?.durationMicroseconds == 42)
         #expect(Self.fold([(1, Self.finished())]).cost == nil)
     }
+
+    @Test("003-39: the time to the first step that can be seen is that of the first reasoning, text or tool call, and absent before")
+    func firstStep() {
+        func piece(_ text: String) -> Payload { .textDelta(TextDelta(callID: "m1", text: text)) }
+        let seen: [Payload] = [
+            .reasoningDelta(ReasoningDelta(callID: "m1", text: "hm")), piece("so"),
+            .toolCallDelta(ToolCallDelta(callID: "m1", toolCallID: "c1", argumentsFragment: "")), Self.tool("c1"),
+        ]
+        for first in seen {
+            let before: [(Int64, Payload)] = [
+                (0, Samples.full[0]), (900, .iterationStarted(IterationStarted(maxIterations: 8))), (1000, Self.asked),
+                (310_000, piece("")),
+            ]
+            #expect(Self.fold(before).firstStepMicroseconds == nil && Self.fold(before).json["first_step_us"] == nil)
+            let metrics = Self.fold(before + [(311_000, first), (420_000, piece("more")), (610_000, Self.finished())])
+            #expect(metrics.firstStepMicroseconds == 311_000, "\(first.type)")
+            #expect(metrics.json["first_step_us"] == 311_000 && Metrics(metrics.json).firstStepMicroseconds == 311_000)
+        }
+    }
 }

@@ -57,12 +57,12 @@ import Testing
             guard var object = Samples.event(payload).json.object, case .object(var body)? = object["payload"] else { continue }
             body.members.append(JSONObject.Member("from_the_future", ["a": 1]))
             object["payload"] = .object(body)
-            object.members.append(JSONObject.Member("trace_id", "0af7"))
+            object.members.append(JSONObject.Member("span_id", "0af7"))
             let event = try RunEvent(.object(object))
             #expect(event.payload == payload)
-            #expect(event.unknownFields["trace_id"] == "0af7" && event.unknownPayload["from_the_future"] == ["a": 1])
+            #expect(event.unknownFields["span_id"] == "0af7" && event.unknownPayload["from_the_future"] == ["a": 1])
             #expect(try RunEvent(event.json) == event)
-            #expect(event.json["trace_id"] == "0af7" && event.json["payload"]?["from_the_future"] == ["a": 1])
+            #expect(event.json["span_id"] == "0af7" && event.json["payload"]?["from_the_future"] == ["a": 1])
         }
     }
 

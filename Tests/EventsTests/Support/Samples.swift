@@ -126,6 +126,7 @@ enum Samples {
         metrics.cachedInputTokens = 40
         metrics.estimated = true
         metrics.ttftMicroseconds = [300_000]
+        metrics.firstStepMicroseconds = 310_000
         metrics.rates = [61.5]
         metrics.cost = 0.004
         metrics.toolCalls = 4

@@ -22,6 +22,10 @@ public enum SchemaCheck {
                 }
             case "minimum": if let number = value.double, number < member.value.double ?? 0 { faults.append("\(path): is too small") }
             case "minLength": if let text = value.string, text.count < member.value.integer ?? 0 { faults.append("\(path): is too short") }
+            case "pattern":
+                let text = value.string ?? ""
+                guard let pattern = try? Regex(member.value.string ?? "") else { return ["\(path): the pattern cannot be read"] }
+                if value.string != nil, text.firstMatch(of: pattern) == nil { faults.append("\(path): \(text) does not fit the pattern") }
             case "required":
                 for name in (member.value.array ?? []).compactMap(\.string) where value.object != nil && value[name] == nil {
                     faults.append("\(path): has no \(name)")
