@@ -197,7 +197,8 @@ public struct RunContext: Sendable, Equatable {
         case .contextRestored:
             conversation.restore()
             wasRestored = true
-        case .guardWarning(let warning): if warning.halts { halt = warning } else { conversation.tell(warning.message) }
+        case .guardWarning(let warning):
+            if warning.halts { halt = warning } else { conversation.tell("You go in circles: \(warning.message)") }
         case .backgroundChanged(let session):
             if session.state == .running {
                 runningCommands.append(session)

@@ -24,7 +24,7 @@ extension LoopGuard {
     private func bars(_ limits: RunLimits, _ streak: GuardStreak) -> GuardBars { GuardBars(limits, streak, overrides: overrides) }
 
     private func warning(_ streak: GuardStreak, _ count: Int, halts: Bool) -> GuardWarning {
-        let evidence = evidence(streak)
+        let evidence = Array(evidence(streak).suffix(max(1, count)))
         let message = streak.message(tool: evidence.last?.tool ?? "A tool", count: count, halts: halts)
         var rounds = Set(evidence.map(\.round))
         if rounds.isEmpty { rounds.insert(iteration) }

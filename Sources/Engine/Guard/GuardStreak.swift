@@ -58,7 +58,7 @@ enum GuardStreak: Int, Sendable, CaseIterable {
             cure = "Stop varying the same step: change something, try another way, or say what is in the way."
         }
         return halts
-            ? "The loop was halted: \(what), after a warning. Look at why before it goes on." : "You go in circles: \(what). \(cure)"
+            ? "\(what), also after a warning. Look at why before it goes on." : "\(what). \(cure)"
     }
 }
 
