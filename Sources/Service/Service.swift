@@ -12,9 +12,9 @@ public final class Service: Sendable {
     public let settings: Settings
     /// Things that are not as they should be but stop nothing, such as a log that cannot be written.
     public let warnings: [String]
-    private let surroundings: Surroundings
+    let surroundings: Surroundings
     let store: EventStore
-    private let live = LiveRuns()
+    let live = LiveRuns()
     private let providers: Providers
 
     /// Opens the store and ends the runs that a dead process left open.
@@ -74,42 +74,6 @@ public final class Service: Sendable {
         return run.id
     }
 
-    /// Takes up a run that waits for a person and does not go on here: one that was left, or whose process died while it waited.
-    ///
-    /// It goes on by itself; `reply` is given to it before. Blocks for as long as its events are read. Throws when there is no such run, when it
-    /// waits for nobody, or when another living process has it.
-    private func takeUp(_ runID: String, _ whenAsked: WhenAsked, _ reply: (Run) -> Void) throws(ServiceError) {
-        if let run = live[runID] { return reply(run) }
-        let events = try allEvents(of: runID)
-        guard case .runStarted(let started)? = events.first?.payload else {
-            throw ServiceError(.storeFailed, "the run \(runID) has no beginning in the store; start it anew")
-        }
-        var settings = settings
-        settings.limits = started.limits
-        settings.approve = ApprovePolicy(rawValue: started.approve) ?? settings.approve
-        settings.workspacePath = started.workspace
-        if settings.provider == nil || settings.provider == started.provider { settings.model = started.model }
-        var options = RunOptions()
-        options.whenAsked = whenAsked
-        let askedBefore = events.count { if case .modelCallStarted = $0.payload { true } else { false } }
-        let (request, parts) = try ingredients(started.prompt, options, settings, playedTurns: askedBefore)
-        do throws(StoreError) { try store.claim(runID) } catch { throw ServiceError(error) }
-        let run = Run(takingUp: events, request, parts: parts)
-        reply(run)
-        guard live.start(run) else {
-            throw ServiceError(.internalFault, "the service was shut down; start the program again")
-        }
-    }
-
-    private func allEvents(of runID: String) throws(ServiceError) -> [RunEvent] {
-        var events: [RunEvent] = []
-        while true {
-            let page = try self.events(of: runID, after: events.last?.seq ?? 0, limit: 2000)
-            if page.isEmpty { return events }
-            events += page
-        }
-    }
-
     private func makeRun(_ prompt: String, _ options: RunOptions) throws(ServiceError) -> Run {
         if let reason = store.readOnlyReason { throw ServiceError(reason) }
         let prompt = TextSanitiser.clean(prompt)
@@ -121,7 +85,7 @@ public final class Service: Sendable {
     }
 
     /// What a run is made of; `playedTurns` of a script are over already.
-    private func ingredients(
+    func ingredients(
         _ prompt: String, _ options: RunOptions, _ settings: Settings, playedTurns: Int
     ) throws(ServiceError) -> (RunRequest, RunParts) {
         guard settings.mode == .loop else { throw ServiceError(.notEnabled, "the pipeline is not built yet; leave --mode at loop") }
@@ -154,26 +118,8 @@ public final class Service: Sendable {
     /// Closes the model's stream and ends the tools at once.
     public func stopEverything(_ runID: String) { live[runID]?.stopEverything() }
 
-    /// Ends a run that waits for a person and does not go on here.
-    ///
-    /// Throws when there is no such run, when it waits for nobody, or when another living process has it.
-    public func stopWaiting(_ runID: String) throws(ServiceError) { try takeUp(runID, .stop) { $0.stopEverything() } }
-
     public func say(_ runID: String, _ text: String, delivery: MessageDelivery) {
         live[runID]?.say(TextSanitiser.clean(text), delivery: delivery)
-    }
-
-    /// Answers a question; a run that waits and does not go on here is taken up with it, and `whenAsked` says what it does at the next one.
-    public func answer(_ runID: String, _ questionID: String, _ answer: String, whenAsked: WhenAsked = .wait) throws(ServiceError) {
-        try takeUp(runID, whenAsked) { $0.answer(questionID, TextSanitiser.clean(answer)) }
-    }
-
-    /// Allows or denies a call; a run that waits and does not go on here is taken up with it, and `whenAsked` says what it does at the next one.
-    public func resolve(
-        _ runID: String, _ approvalID: String, _ verdict: ApprovalVerdict, scope: ApprovalScope, reason: String? = nil,
-        whenAsked: WhenAsked = .wait
-    ) throws(ServiceError) {
-        try takeUp(runID, whenAsked) { $0.resolve(approvalID, verdict, scope: scope, reason: reason.map(TextSanitiser.clean)) }
     }
 
     /// Compacts the context of a run before its model is asked next.
@@ -221,19 +167,6 @@ public final class Service: Sendable {
         }
     }
 
-    /// What a run waits for; nil when it waits for nobody.
-    public func openRequest(of runID: String) throws(ServiceError) -> OpenRequest? {
-        guard let run = try run(runID), run.isWaiting else { return nil }
-        // What is waited for is among the last events: nothing but ends of other calls can come after it.
-        var last = max(0, run.eventCount - 200)
-        while true {
-            let page = try events(of: runID, after: last, limit: 200)
-            if let request = OpenRequest.newest(page) { return request }
-            guard last > 0 else { return nil }
-            last = max(0, last - 200)
-        }
-    }
-
     /// The events behind `seq`, in order.
     public func events(of runID: String, after seq: Int, limit: Int) throws(ServiceError) -> [RunEvent] {
         do throws(StoreError) { return try store.events(of: runID, after: seq, limit: limit) } catch { throw ServiceError(error) }
@@ -263,7 +196,8 @@ public final class Service: Sendable {
     ///
     /// Blocks.
     public func shutDown() {
-        live.stopAll()
+        // The workspace of a demo goes away with it: nobody could take its run up.
+        live.stopAll(leaving: settings.demo == nil)
         let deadline = MonotonicClock.nowMicroseconds() + 2_000_000
         while !live.isEmpty && MonotonicClock.nowMicroseconds() < deadline { usleep(2000) }
         store.close()

@@ -235,7 +235,7 @@ struct ToolTurn: Sendable {
             // What the tool itself answered; the call's own status is that of the answer (001-21).
             metadata["waited"] = .string(ToolStatus.waitResponse.rawValue)
             try await ledger.finish(
-                started, ToolResult(status: .success, output: answer, metadata: metadata, display: result.display))
+                started, ToolResult(status: .success, output: answer, metadata: metadata, display: ToolDisplay(kind: .text)))
             return .observed
         case .stopped:
             try await ledger.finish(started, .failure(.cancelled, "The run was stopped before anybody answered."))

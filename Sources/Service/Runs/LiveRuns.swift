@@ -84,12 +84,12 @@ final class LiveRuns: Sendable {
         }
     }
 
-    /// Lets no further run start and stops all that go on; those that wait for a person are left as they stand.
-    func stopAll() {
+    /// Lets no further run start and stops all that go on; those that wait for a person are left as they stand if `leaving`.
+    func stopAll(leaving: Bool) {
         let runs = state.withLock { state in
             state.isClosed = true
             return Array(state.runs.values)
         }
-        for run in runs where !run.leaveIfWaiting() { run.stopEverything() }
+        for run in runs where !leaving || !run.leaveIfWaiting() { run.stopEverything() }
     }
 }
