@@ -26,9 +26,13 @@ struct LoopBenchmark: Benchmark {
         defer { TemporaryFolder.remove(folder) }
         let store = try EventStore(path: folder + "/lathe.db", surroundings: Samples.surroundings)
         defer { store.close() }
+        var limits = RunLimits(maxIterations: rounds)
+        // Every round is the same, which the guard would end.
+        limits.guardWarnings = 1_000_000
+        limits.guardHalts = 2_000_000
         let request = RunRequest(
-            prompt: "Go round \(rounds) times", model: "instant", provider: "bench", workspacePath: folder,
-            limits: RunLimits(maxIterations: rounds), approve: .all, whenAsked: .stop)
+            prompt: "Go round \(rounds) times", model: "instant", provider: "bench", workspacePath: folder, limits: limits, approve: .all,
+            whenAsked: .stop)
         let parts = RunParts(
             driver: InstantModel(), tools: ToolDispatcher(), workspace: try Workspace(path: folder),
             processes: ProcessRunner(environment: [:]), log: store, surroundings: Samples.surroundings)

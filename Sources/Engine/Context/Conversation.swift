@@ -53,6 +53,9 @@ struct Conversation: Sendable, Equatable {
     private(set) var archives: [[Entry]] = []
     /// Bytes of everything in `entries`.
     private(set) var byteCount = 0
+    /// The messages of the first `settledCount` entries, which change no more: so a round costs what it adds and not what came before it.
+    private var settled = MessageList()
+    private var settledCount = 0
 
     mutating func begin(_ prompt: String) {
         append(.user(prompt))
@@ -65,6 +68,7 @@ struct Conversation: Sendable, Equatable {
     mutating func add(_ note: String) {
         guard headCount == entries.count, open == nil, headCount > 0 else { return tell(note) }
         entries.insert(.note(note), at: headCount - 1)
+        unsettle()
         byteCount &+= note.utf8.count
         headCount += 1
     }
@@ -79,6 +83,8 @@ struct Conversation: Sendable, Equatable {
         for text in undelivered { append(.user(text)) }
         pendingNotes = []
         undelivered = []
+        for entry in entries[settledCount...] { settled.add(entry) }
+        settledCount = entries.count
         open = Answer(callID: callID, iteration: iteration)
     }
 
@@ -143,6 +149,7 @@ struct Conversation: Sendable, Equatable {
         let range = headCount..<headCount + removed
         archives.append(Array(entries[range]))
         entries.replaceSubrange(range, with: [.summary(summary)])
+        unsettle()
         byteCount = entries.reduce(0) { $0 &+ $1.byteCount }
     }
 
@@ -150,7 +157,14 @@ struct Conversation: Sendable, Equatable {
     mutating func restore() {
         guard let archive = archives.popLast(), entries.indices.contains(headCount), case .summary = entries[headCount] else { return }
         entries.replaceSubrange(headCount...headCount, with: archive)
+        unsettle()
         byteCount = entries.reduce(0) { $0 &+ $1.byteCount }
+    }
+
+    /// The entries are not what they were.
+    private mutating func unsettle() {
+        settled = MessageList()
+        settledCount = 0
     }
 
     private mutating func append(_ entry: Entry) {
@@ -162,6 +176,7 @@ struct Conversation: Sendable, Equatable {
         guard let index = entries.lastIndex(where: { if case .answer = $0 { true } else { false } }),
             case .answer(var answer) = entries[index]
         else { return }
+        if index < settledCount { unsettle() }
         // Let go of the array's copy, so that the change is made in place.
         entries[index] = .note("")
         change(&answer)
@@ -172,8 +187,8 @@ struct Conversation: Sendable, Equatable {
 
     /// The messages as they would be sent now.
     var messages: [ChatMessage] {
-        var list = MessageList()
-        for entry in entries { list.add(entry) }
+        var list = settled
+        for entry in entries[settledCount...] { list.add(entry) }
         pendingNotes.forEach { list.add($0) }
         undelivered.forEach { list.add($0) }
         return list.messages

@@ -2,7 +2,7 @@ internal import Events
 internal import Models
 
 /// Makes the messages of a request out of entries, so that nobody speaks twice in a row.
-struct MessageList {
+struct MessageList: Sendable, Equatable {
     private(set) var messages: [ChatMessage] = []
 
     mutating func add(_ entry: Conversation.Entry) {
