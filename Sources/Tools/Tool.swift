@@ -81,6 +81,10 @@ public protocol Tool: Sendable {
     func effects(of arguments: JSONObject) -> [ToolEffect]
     /// The arguments in one line, for a card: the path, the pattern, the command.
     func summary(of arguments: JSONObject) -> String
+    /// One short sentence on what looks dangerous about a call with these (valid) arguments; nil when nothing does.
+    ///
+    /// A hint to the person who is asked and a reason to ask, never the boundary: nil does not say that the call is safe. Linear in the arguments.
+    func warning(of arguments: JSONObject) -> String?
     /// The workspace paths that a call reads or changes, as they were written; a folder stands for all in it. Empty: none.
     func paths(of arguments: JSONObject) -> [String]
     /// Runs one call. The arguments satisfy `spec.parameters`.
@@ -89,6 +93,8 @@ public protocol Tool: Sendable {
 
 extension Tool {
     public func effects(of arguments: JSONObject) -> [ToolEffect] { spec.effects }
+
+    public func warning(of arguments: JSONObject) -> String? { nil }
 
     public func paths(of arguments: JSONObject) -> [String] { arguments["path"]?.string.map { [$0] } ?? [] }
 }

@@ -53,7 +53,7 @@ public struct ToolDispatcher: ToolDispatching {
         let effects = tool.effects(of: object)
         return PreparedCall(
             tool: spec.name, arguments: value, effects: effects, summary: ResultBounds.oneLine(tool.summary(of: object)),
-            footprint: Footprint(of: object, for: tool, effects: effects))
+            warning: tool.warning(of: object).map(ResultBounds.oneLine), footprint: Footprint(of: object, for: tool, effects: effects))
     }
 
     public func run(_ call: PreparedCall, in context: ToolContext) async -> ToolResult {

@@ -21,18 +21,22 @@ public struct PreparedCall: Sendable {
     public var effects: [ToolEffect]
     /// The arguments in one line, for a card.
     public var summary: String
+    /// What looks dangerous about it, for the person who is asked (001-37); nil when nothing does.
+    public var warning: String?
     /// What it touches.
     public var footprint: Footprint
     /// Set when the call cannot run: unknown tool, bad arguments.
     public var fault: ToolResult?
 
     public init(
-        tool: String, arguments: JSON, effects: [ToolEffect], summary: String, footprint: Footprint = .alone, fault: ToolResult? = nil
+        tool: String, arguments: JSON, effects: [ToolEffect], summary: String, warning: String? = nil, footprint: Footprint = .alone,
+        fault: ToolResult? = nil
     ) {
         self.tool = tool
         self.arguments = arguments
         self.effects = effects
         self.summary = summary
+        self.warning = warning
         self.footprint = footprint
         self.fault = fault
     }

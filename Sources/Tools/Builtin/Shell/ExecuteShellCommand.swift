@@ -18,7 +18,8 @@ struct ExecuteShellCommand: Tool {
             \(ToolName.checkBackgroundCommand).
             Limits: no terminal and no input; a command that asks a question ends or hangs. After "time_limit_seconds" (default \(standardSeconds); in the \
             background none) the command and all its children are ended; processes left behind with & end with the command. Of a long output the middle is \
-            left out. A status other than 0 is an error, with the output.
+            left out. A status other than 0 is an error, with the output. A command that looks dangerous (deleting folders, forcing git, root, running what \
+            was downloaded) is shown to the person with a warning before it runs.
             Example: {"command": "swift test --filter ParserTests", "time_limit_seconds": 300}
             """,
         parameters: Parameters.object(
@@ -38,6 +39,8 @@ struct ExecuteShellCommand: Tool {
     }
 
     func summary(of arguments: JSONObject) -> String { arguments.text("command") }
+
+    func warning(of arguments: JSONObject) -> String? { DangerousCommand.warning(arguments.text("command")) }
 
     func run(_ arguments: JSONObject, in context: ToolContext) async throws -> ToolResult {
         let command = arguments.text("command")
