@@ -156,7 +156,8 @@ public final class Run: Sendable {
         let identifiers = IdentifierSequence(used: counts)
         let desk = PersonDesk(recorder: recorder, control: control, deadline: deadline, whenAsked: request.whenAsked)
         let questions = QuestionDesk(desk: desk, identifiers: identifiers)
-        let gate = ApprovalGate(policy: request.approve, desk: desk, identifiers: identifiers)
+        let gate = ApprovalGate(
+            policy: request.approve, guardsDanger: request.guardsDanger, desk: desk, identifiers: identifiers)
         func summariser(_ model: SummaryModel?) -> Summariser? {
             model.map { Summariser(model: $0, recorder: recorder, control: control, identifiers: identifiers) }
         }

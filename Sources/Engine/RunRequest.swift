@@ -49,6 +49,8 @@ public struct RunRequest: Sendable {
     public var summariseOverBytes = 65_536
     /// Whether commands in the background may outlive the run (001-38).
     public var keepsBackground = false
+    /// Whether a command that looks dangerous is asked for also where nothing else is (001-37).
+    public var guardsDanger = true
     /// False leaves out everything of the system prompt that is not needed to work (000-18).
     public var usesSystemPrompt = true
 

@@ -104,6 +104,21 @@ import Tools
         #expect(Self.asked(none.events).isEmpty)
     }
 
+    @Test(
+        "001-37: a command that looks dangerous asks under --approve all too, and says why; switched off it does not",
+        arguments: [true, false])
+    func danger(isOn: Bool) async throws {
+        var shell = FakeTool.answering(.success("gone"), effects: [.execute])
+        shell.warning = "deletes files recursively: rm -rf"
+        let bench = try Bench(
+            [.call("shell", #"{"command":"rm -rf build"}"#, id: "a"), .say("Done.")], tools: [("shell", shell)], approve: .all,
+            onEvent: Self.resolving(.approved), adjusting: { request, _ in request.guardsDanger = isOn })
+        #expect(await bench.execute().result == "Done.")
+        #expect(Self.asked(bench.events).map(\.what) == (isOn ? ["rm -rf build"] : []))
+        if isOn { #expect(Self.asked(bench.events)[0].risk.contains("looks dangerous: deletes files recursively: rm -rf")) }
+        #expect(bench.tools.ranCalls == ["a"])
+    }
+
     @Test("without anybody to ask the run is left at the first approval or question, and says how to go on", arguments: ["shell", "ask"])
     func nobody(tool: String) async throws {
         let calls = [ToolCall(id: "a", name: tool, arguments: "{}"), ToolCall(id: "b", name: "read", arguments: "{}")]

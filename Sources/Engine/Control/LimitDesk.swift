@@ -21,7 +21,7 @@ struct LimitDesk: Sendable {
     func word(after end: LoopEnd) async throws(EngineError) -> Word {
         guard asks, questions.hasPerson, case .failed(let reason, let detail) = end, let more = more(reason) else { return .end }
         let question = QuestionDesk.Question(
-            text: "\(Headline.of(detail.message, limit: 300))\nGo on?", options: [more, LimitDesk.stop], selection: .single)
+            text: "\(recorder.read { what(reason, detail, $0) }) Go on?", options: [more, LimitDesk.stop], selection: .single)
         return take(try await questions.ask(question, of: nil), reason)
     }
 
@@ -41,6 +41,17 @@ struct LimitDesk: Sendable {
             recorder.record(.userMessage(UserMessage(text: answer, delivery: .steer)))
         }
         return .goOn
+    }
+
+    /// Which limit was reached, as it is asked.
+    private func what(_ reason: StopReason, _ detail: ErrorDetail, _ context: RunContext) -> String {
+        switch reason {
+        case .maxIterations: "The limit of \(context.iteration == 1 ? "1 round" : "\(context.iteration) rounds") is reached."
+        case .tokenBudget: "\(context.tokensUsed) of \(context.limits.maxTokens ?? 0) tokens are used."
+        case .consecutiveFailures: "\(Headline.of(detail.message, limit: 300))."
+        case .repetition: context.halt?.message ?? "The loop goes in circles."
+        default: Headline.of(detail.message, limit: 300)
+        }
     }
 
     /// The words of going on; nil for a limit that nobody can lift.

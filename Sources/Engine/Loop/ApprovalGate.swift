@@ -33,19 +33,22 @@ final class ApprovalGate: Sendable {
     }
 
     private let policy: ApprovePolicy
+    private let guardsDanger: Bool
     private let desk: PersonDesk
     private let identifiers: IdentifierSequence
     private let granted = Mutex<Set<String>>([])
 
-    init(policy: ApprovePolicy, desk: PersonDesk, identifiers: IdentifierSequence) {
+    init(policy: ApprovePolicy, guardsDanger: Bool, desk: PersonDesk, identifiers: IdentifierSequence) {
         self.policy = policy
+        self.guardsDanger = guardsDanger
         self.desk = desk
         self.identifiers = identifiers
     }
 
     func decide(_ call: PreparedCall, id toolCallID: String) async throws(EngineError) -> Decision {
         switch policy.verdict(on: call.effects) {
-        case .free: return .free
+        // What looks dangerous is asked for whatever is free (001-37).
+        case .free: if call.warning == nil || !guardsDanger { return .free }
         case .refuse:
             return .denied(
                 "Refused: this run may only read (--approve none). "
@@ -61,7 +64,7 @@ final class ApprovalGate: Sendable {
     private func ask(_ call: PreparedCall, _ toolCallID: String, _ keys: Set<String>) async throws(EngineError) -> Decision {
         let id = identifiers.make("approval")
         let request = ApprovalRequested(
-            approvalID: id, toolCallID: toolCallID, tool: call.tool, what: ApprovalGate.what(call), risk: ApprovalGate.risk(call.effects),
+            approvalID: id, toolCallID: toolCallID, tool: call.tool, what: ApprovalGate.what(call), risk: ApprovalGate.risk(call),
             scopes: ApprovalScope.allCases)
         return try settle(id, await desk.ask(id, .waitingApproval, .approvalRequested(request)), keys)
     }
@@ -115,8 +118,8 @@ final class ApprovalGate: Sendable {
         return ([call.summary.isEmpty ? call.tool : "\(call.tool) \(call.summary)"] + lines).joined(separator: "\n")
     }
 
-    private static func risk(_ effects: [ToolEffect]) -> String {
-        let parts = effects.compactMap { effect in
+    private static func risk(_ call: PreparedCall) -> String {
+        let parts = call.effects.compactMap { effect in
             switch effect {
             case .read, .control: nil as String?
             case .write: "changes files in the workspace"
@@ -124,6 +127,6 @@ final class ApprovalGate: Sendable {
             case .network: "sends data over the network"
             }
         }
-        return parts.joined(separator: ", ")
+        return (parts + [call.warning.map { "looks dangerous: \($0)" }].compactMap(\.self)).joined(separator: ", ")
     }
 }

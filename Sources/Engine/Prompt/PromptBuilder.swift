@@ -57,7 +57,10 @@ struct PromptBuilder: Sendable {
             switch request.approve {
             case .ask: "reading is free; the person is asked before you change a file or run a command"
             case .edits: "reading and changing files is free; the person is asked before you run a command"
-            case .all: "you may change files and run commands without asking"
+            case .all:
+                request.guardsDanger
+                    ? "you may change files and run commands without asking; the person is asked before a command that looks dangerous"
+                    : "you may change files and run commands without asking"
             case .none: "you may only read; changes and commands are refused"
             }
         let asking =

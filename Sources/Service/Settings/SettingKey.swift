@@ -37,6 +37,7 @@ public enum SettingKey: String, Sendable, CaseIterable {
     case knowledgeFiles = "knowledge_files"
     case knowledgeWait = "knowledge_wait"
     case keepBackground = "keep_background"
+    case dangerGuard = "danger_guard"
     case hooks
     case hookTimeout = "hook_timeout"
     case theme
@@ -81,7 +82,8 @@ public enum SettingKey: String, Sendable, CaseIterable {
         case .compactPercent: .count(0...95)
         case .summariseOverBytes: .count(0...4_194_304)
         case .timeout, .toolTimeout, .knowledgeWait, .hookTimeout: .duration
-        case .allowInterruption, .contextSystem, .contextHistory, .contextMemory, .contextKnowledge, .memoryWrite, .keepBackground, .ascii,
+        case .allowInterruption, .contextSystem, .contextHistory, .contextMemory, .contextKnowledge, .memoryWrite, .keepBackground,
+            .dangerGuard, .ascii,
             .sync:
             .flag
         case .knowledgeFiles: .list

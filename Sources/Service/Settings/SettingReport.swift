@@ -78,6 +78,7 @@ extension Settings {
         case .knowledgeFiles: .array(knowledgeFiles.map { .string($0) })
         case .knowledgeWait: time(knowledgeWait)
         case .keepBackground: .bool(keepsBackground)
+        case .dangerGuard: .bool(guardsDanger)
         case .hooks: .array(hooks.map(\.json))
         case .hookTimeout: time(hookTimeout)
         case .theme: text(theme)

@@ -37,6 +37,7 @@ extension SettingKey {
         case .knowledgeFiles: "files of the workspace to look things up in"
         case .knowledgeWait: "how long the first round waits for history, memory and knowledge"
         case .keepBackground: "whether background commands outlive the run"
+        case .dangerGuard: "whether commands that look dangerous ask under approve all too"
         case .hooks: "commands told of events or asked before tools; in your own file"
         case .hookTimeout: "time of one call of a hook at most"
         case .theme: "the colours"

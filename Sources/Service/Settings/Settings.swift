@@ -38,6 +38,8 @@ public struct Settings: Sendable {
     public var knowledgeWait = Duration.milliseconds(300)
     /// Whether background commands outlive the run that started them.
     public var keepsBackground = false
+    /// Whether a command that looks dangerous is asked for also under `approve: all` (001-37).
+    public var guardsDanger = true
     /// In the order they are told and asked; only the user's own file has any.
     public var hooks: [HookSetting] = []
     /// Time of one call of a hook that has no time of its own.

@@ -83,6 +83,7 @@ struct SettingsJoin {
         settings.knowledgeFiles = values[.knowledgeFiles]?.list ?? settings.knowledgeFiles
         settings.knowledgeWait = values[.knowledgeWait]?.duration ?? settings.knowledgeWait
         flag(.keepBackground, &settings.keepsBackground)
+        flag(.dangerGuard, &settings.guardsDanger)
         settings.hooks = values[.hooks]?.hooks ?? settings.hooks
         settings.hookTimeout = values[.hookTimeout]?.duration ?? settings.hookTimeout
     }

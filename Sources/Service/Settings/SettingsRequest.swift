@@ -13,6 +13,7 @@ extension Settings {
         request.compaction = compaction == .model && !isScript ? .model : .rules
         request.summariseOverBytes = summariseOverBytes == 0 ? .max : summariseOverBytes
         request.keepsBackground = keepsBackground
+        request.guardsDanger = guardsDanger
         request.usesSystemPrompt = context.system
     }
 }

@@ -6,6 +6,8 @@ import Tools
 struct FakeTool: Sendable {
     var effects: [ToolEffect] = [.read]
     var needs: Set<ToolNeed> = []
+    /// What looks dangerous about every call; nil for nothing.
+    var warning: String?
     /// What each call touches; alone if left out.
     var footprint: @Sendable (JSONObject) -> Footprint = { _ in .alone }
     var run: @Sendable (JSONObject, ToolContext) async -> ToolResult
@@ -48,7 +50,7 @@ final class FakeTools: ToolDispatching {
         }
         return PreparedCall(
             tool: name, arguments: .object(object), effects: tool.effects, summary: object["path"]?.string ?? "",
-            footprint: tool.footprint(object))
+            warning: tool.warning, footprint: tool.footprint(object))
     }
 
     func run(_ call: PreparedCall, in context: ToolContext) async -> ToolResult {

@@ -48,7 +48,7 @@ extension CommandJudge {
             inquiry.note(.danger, "deletes files from another language: \(name)")
         } else if Self.holds(text, anyOf: starts) {
             inquiry.note(.risk, "starts programs from another language: \(name)")
-        } else if Self.holds(text, anyOf: ["/etc/", "/usr/", "/root/", "/dev/sd", "/boot/"]),
+        } else if Self.holds(text, anyOf: ["/etc/", "/usr/", "/root", "/dev/sd", "/boot/"]),
             Self.holds(text, anyOf: ["open(", "write", ">"])
         {
             inquiry.note(.risk, "touches the system from another language: \(name)")
