@@ -234,7 +234,9 @@ public final class Run: Sendable {
         return outcome
     }
 
-    /// What drives the commands that outlive the run: they end when it goes away. Nil when there are none.
+    /// What drives the commands that outlive the run, nil when there are none.
+    ///
+    /// They end when it goes away.
     public var releasedProcesses: ProcessRunner? { hasReleased.withLock { $0 } ? parts.processes : nil }
 
     // MARK: From outside

@@ -98,8 +98,9 @@ public struct RunLimits: Sendable, Equatable {
     public var todoReminderRounds = 5
     /// Tokens the model can take in at once; compaction and the gauge go by it.
     public var contextTokens = 128_000
-    /// Percent of `contextTokens` from which the model may compress the context; from ten more on, at most 95, it is compacted without being
-    /// asked. 0 never (001-17, 001-62).
+    /// Percent of `contextTokens` from which the model may compress the context (001-17, 001-62).
+    ///
+    /// From ten more on, at most 95, it is compacted without being asked; 0 never.
     public var compactPercent = 80
     /// Times that something repeats before the model is warned, 2 or more (W-16).
     public var guardWarnings = 3

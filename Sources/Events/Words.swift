@@ -80,6 +80,11 @@ public enum ToolStatus: String, Sendable, CaseIterable {
     case running = "RUNNING"
     case batchRunning = "BATCH_RUNNING"
     case pendingCompress = "PENDING_COMPRESS"
+
+    /// `error` or `success`: the two words that readers had before there were six (001-05).
+    ///
+    /// Derived, never stored.
+    public var plainWord: String { self == .error ? "error" : "success" }
 }
 
 /// What a tool does to the world outside the run.

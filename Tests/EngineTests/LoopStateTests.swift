@@ -36,6 +36,33 @@ import Tools
         #expect(reached == Set(LoopState.allCases).subtracting([.initial]))
     }
 
+    @Test("001-04, 001-36: the status of cycles goes where its table says, at every event of runs that end in each way")
+    func cycleStatus() async throws {
+        let ask = FakeTool.answering(
+            ToolResult(status: .waitResponse, output: "", directive: .ask(question: "Which?", options: ["a"], selection: .single)))
+        func statuses(_ turns: [FakeModel.Turn], limits: RunLimits = RunLimits(), stops: Bool = false) async throws -> [CycleStatus] {
+            let bench = try Bench(turns, tools: [("ask", ask)], limits: limits) { run, event in
+                if case .userInputRequested(let request) = event.payload { run.answer(request.questionID, "a") }
+                if stops, case .textDelta = event.payload { run.stopEverything() }
+            }
+            _ = await bench.execute()
+            var context = RunContext()
+            var seen: [CycleStatus] = []
+            for event in bench.events {
+                context.apply(event)
+                if seen.last != context.cycleStatus { seen.append(context.cycleStatus) }
+            }
+            for (before, after) in zip(seen, seen.dropFirst()) { #expect(before.successors.contains(after), "\(before) → \(after)") }
+            return seen
+        }
+        #expect(try await statuses([.call("ask", id: "a"), .say("Done.")]) == [.running, .waitUser, .running, .completed])
+        #expect(
+            try await statuses([.call("ask", id: "a")], limits: RunLimits(maxIterations: 1)) == [.running, .waitUser, .running, .maxCycles])
+        #expect(try await statuses([]) == [.running, .failed])
+        #expect(try await statuses([.say("Half")], stops: true) == [.running, .cancelled])
+        for status in CycleStatus.allCases where ![.running, .waitUser].contains(status) { #expect(status.successors.isEmpty) }
+    }
+
     private static func machine(in state: LoopState) throws -> LoopMachine {
         let path: [LoopState] =
             switch state {

@@ -11,6 +11,14 @@ import Tools
 
 /// What results of tools and malformed answers come to in the conversation.
 @Suite(.timeLimit(.minutes(1))) struct ProtocolTests {
+    @Test("001-06: a result goes to the model as the message of its call, unchanged")
+    func message() async throws {
+        let text = "line 1\n\t{\"a\": \"ü \\u0000\"}\n\n"
+        let bench = try Bench([.call("read", id: "a"), .say("Done.")], tools: [("read", .answering(.success(text)))])
+        #expect(await bench.execute().result == "Done.")
+        #expect(bench.model.requests[1].messages.last == .tool(toolCallID: "a", name: "read", content: text))
+    }
+
     @Test("001-23, 001-40, 001-66: an image of a tool is kept, told of as its own message, and its bytes are in the next request")
     func images() async throws {
         let image = ToolImage(bytes: [1, 2, 3], mediaType: "image/png", path: "a.png")

@@ -6,7 +6,7 @@ extension RunContext {
     ///
     /// Members: `run_id`, `iteration`, `max_iterations`, `tokens_used`, `estimated_tokens`, `pending_calls`, `consecutive_failures`, `last_error` (null
     /// when there was none), `todos`, `tool_history`, `files_changed`, `background_sessions`, `messages` (as the next request would hold them, without the
-    /// system prompt), `done`. The stored form of the state is the log: folding its events gives the same value again.
+    /// system prompt), `cycle_status`, `done`. The stored form of the state is the log: folding its events gives the same value again.
     public var json: JSON {
         [
             "run_id": .string(runID), "iteration": .integer(Int64(iteration)), "max_iterations": .integer(Int64(limits.maxIterations)),
@@ -15,7 +15,7 @@ extension RunContext {
             "last_error": lastError?.json ?? .null, "todos": .array(todos.map(\.json)),
             "tool_history": .array(toolHistory.map(\.json)), "files_changed": .array(filesChanged.map { .string($0) }),
             "background_sessions": .array(backgroundSessions.map { .string($0) }), "messages": .array(messages.map(\.json)),
-            "done": .bool(isDone),
+            "cycle_status": .string(cycleStatus.rawValue), "done": .bool(isDone),
         ]
     }
 }
@@ -24,7 +24,8 @@ extension RunContext.ToolRecord {
     fileprivate var json: JSON {
         [
             "tool_call_id": .string(id), "tool": .string(tool), "summary": .string(summary), "iteration": .integer(Int64(iteration)),
-            "status": status.map { .string($0.rawValue) } ?? .null, "error_code": errorCode.map { .string($0.word) } ?? .null,
+            "status_code": status.map { .string($0.rawValue) } ?? .null, "status": status.map { .string($0.plainWord) } ?? .null,
+            "error_code": errorCode.map { .string($0.word) } ?? .null,
             "duration_us": .integer(Int64(durationMicroseconds)),
         ]
     }

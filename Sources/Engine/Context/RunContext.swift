@@ -32,8 +32,10 @@ public struct RunContext: Sendable, Equatable {
     public private(set) var lastError: ErrorDetail?
     /// Failed rounds in a row up to now.
     public private(set) var consecutiveFailures = 0
+    /// How the run ended; nil before its last event.
+    private(set) var ending: RunEnding?
     /// True after the run's last event.
-    public private(set) var isDone = false
+    public var isDone: Bool { ending != nil }
 
     /// Files that were changed, in the order of their first change.
     public private(set) var filesChanged: [String] = []
@@ -62,7 +64,9 @@ public struct RunContext: Sendable, Equatable {
     private var toolCallIDs: Set<String> = []
     private var saidForLater: [String] = []
     private var roundsSinceTodos = 0
-    /// Tokens of a request beside the conversation: prompt, tools, and what an estimate by bytes misses. 0 before the first count.
+    /// Tokens of a request beside the conversation: prompt, tools, and what an estimate by bytes misses.
+    ///
+    /// 0 before the first count.
     private var tokensBeside = 0
 
     public init() {}
@@ -134,7 +138,9 @@ public struct RunContext: Sendable, Equatable {
         case .error(let raised):
             lastError = raised.detail
             round.fault = raised.detail
-        case .runCompleted, .runFailed, .runCancelled: isDone = true
+        case .runCompleted: ending = .completed
+        case .runFailed(let failed): ending = .failed(failed.error.code)
+        case .runCancelled: ending = .cancelled
         default:
             applyModel(event.payload)
             applyTool(event.payload)

@@ -47,7 +47,7 @@ struct AgentLoop: Sendable {
     }
 
     /// The end, unless somebody lifted the limit.
-    private func lifted(_ end: LoopEnd, _ word: LimitDesk.Word) -> LoopEnd? {
+    func lifted(_ end: LoopEnd, _ word: LimitDesk.Word) -> LoopEnd? {
         switch word {
         case .goOn: nil
         case .end: interruption ?? end
@@ -55,7 +55,7 @@ struct AgentLoop: Sendable {
         }
     }
 
-    private var interruption: LoopEnd? {
+    var interruption: LoopEnd? {
         switch control.interruption {
         case .stopped: .stopped
         case .timedOut: .timedOut
@@ -85,13 +85,13 @@ struct AgentLoop: Sendable {
         }
     }
 
-    private var currentPlan: RoundPlan {
+    var currentPlan: RoundPlan {
         let (percentage, limits) = recorder.read { ($0.usagePercentage, $0.limits) }
         return planner.plan(usagePercentage: percentage, limits: limits)
     }
 
     /// An answer without calls: the result of the run, unless something speaks against it (003-15).
-    private func hear(_ answer: Cycle.Answer) throws(EngineError) -> LoopEnd? {
+    func hear(_ answer: Cycle.Answer) throws(EngineError) -> LoopEnd? {
         if let fault = recorder.read({ SpokenAnswer.fault(answer, $0) }) {
             recorder.record(.error(ErrorRaised(detail: fault)))
             return try goOn { _ in .failed }
@@ -109,7 +109,7 @@ struct AgentLoop: Sendable {
     }
 
     /// Takes what the calls came to.
-    private func observe(_ result: ToolTurn.Outcome) throws(EngineError) -> LoopEnd? {
+    func observe(_ result: ToolTurn.Outcome) throws(EngineError) -> LoopEnd? {
         if case .needsAnswer(let what) = result, control.interruption == nil { return .needsAnswer(what) }
         try recorder.move(to: .observe)
         switch result {
@@ -122,27 +122,6 @@ struct AgentLoop: Sendable {
             close { $0.round.isFailure ? .failed : .tool }
             return nil
         }
-    }
-
-    /// Goes on with a run that was left while it waited for a person, or in the middle of a round; nil when another round follows.
-    private func takeUp() async throws(EngineError) -> LoopEnd? {
-        let (question, isInRound, hasModelCall) = recorder.read { context in
-            (context.open.questions.first { $0.subject.isEmpty }?.id, context.open.iteration != nil, context.open.modelCall != nil)
-        }
-        if let question {
-            guard let end = recorder.read({ LoopLimit.reached($0) }) else { return nil }
-            return lifted(end, try await limits.word(after: end, waitingOn: question))
-        }
-        guard isInRound else { return nil }
-        guard !hasModelCall, recorder.read({ $0.round.answer != nil }) else {
-            recorder.closeLeftRound()
-            return nil
-        }
-        if let heard = recorder.read({ $0.conversation.lastAnswer?.drafts.isEmpty == true ? $0.round.answer : nil }) {
-            recorder.stand(at: .think)
-            return try hear(Cycle.Answer(calls: [], finishReason: heard.finishReason, malformed: nil))
-        }
-        return try observe(await turn.takeUp(offered: currentPlan.offered))
     }
 
     private func mayGoOn(_ context: RunContext) -> Bool {

@@ -3,7 +3,7 @@
 /// Of each session there is one event with `running` and one with another state.
 public struct BackgroundChanged: PayloadValue {
     public static let type = "background_changed"
-    /// Unique in the run: `bg-1`, `bg-2` …
+    /// Unique in the run, such as `bg-1`.
     public var sessionID: String
     /// The call that started it.
     public var toolCallID: String

@@ -4,7 +4,9 @@ import TestKit
 
 /// Holds a printed event stream against the JSON Schema and the laws.
 enum EventCheck {
-    /// Everything that is wrong with the lines of one run, in words; empty when all is well. `isLeft`: it waits for a person.
+    /// Everything that is wrong with the lines of one run, in words; empty when all is well.
+    ///
+    /// `isLeft`: it waits for a person.
     static func faults(in lines: [String], isLeft: Bool = false) -> [String] {
         var faults: [String] = []
         var events: [RunEvent] = []

@@ -43,6 +43,21 @@ import Testing
             ])
     }
 
+    @Test("001-05: a result has its status, code, facts and images and is read back the same; the old word follows from the status")
+    func results() throws {
+        for status in ToolStatus.allCases {
+            let finished = ToolCallFinished(
+                toolCallID: "c", tool: "t", status: status, errorCode: status == .error ? .notFound : nil, output: "o", truncated: false,
+                durationUs: 1, metadata: ["path": "a.png"], display: ToolDisplay(kind: .text),
+                images: [ImageReference(artifactID: "a1", mediaType: "image/png", bytes: 3, path: "a.png")])
+            let event = Samples.event(.toolCallFinished(finished))
+            #expect(try RunEvent(line: event.line) == event)
+            #expect(status.plainWord == (status == .error ? "error" : "success"))
+            #expect(event.json["payload"]?["status"]?.string == status.rawValue)
+            #expect(event.json["payload"]?["images"]?[0]?["path"]?.string == "a.png")
+        }
+    }
+
     @Test("every error code has a word of its own in snake case")
     func errorCodes() {
         let words = ErrorCode.all.map(\.word)

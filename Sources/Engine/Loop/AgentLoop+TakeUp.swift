@@ -1,0 +1,25 @@
+internal import Events
+
+/// The beginning of a loop that another process left.
+extension AgentLoop {
+    /// Goes on with a run that was left while it waited for a person, or in the middle of a round; nil when another round follows.
+    func takeUp() async throws(EngineError) -> LoopEnd? {
+        let (question, isInRound, hasModelCall) = recorder.read { context in
+            (context.open.questions.first { $0.subject.isEmpty }?.id, context.open.iteration != nil, context.open.modelCall != nil)
+        }
+        if let question {
+            guard let end = recorder.read({ LoopLimit.reached($0) }) else { return nil }
+            return lifted(end, try await limits.word(after: end, waitingOn: question))
+        }
+        guard isInRound else { return nil }
+        guard !hasModelCall, recorder.read({ $0.round.answer != nil }) else {
+            recorder.closeLeftRound()
+            return nil
+        }
+        if let heard = recorder.read({ $0.conversation.lastAnswer?.drafts.isEmpty == true ? $0.round.answer : nil }) {
+            recorder.stand(at: .think)
+            return try hear(Cycle.Answer(calls: [], finishReason: heard.finishReason, malformed: nil))
+        }
+        return try observe(await turn.takeUp(offered: currentPlan.offered))
+    }
+}
