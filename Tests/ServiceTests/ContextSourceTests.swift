@@ -67,9 +67,9 @@ import class Host.Workspace
         #expect(note.text == "Asked: Mend the parser\nAnswered: The parser works. / Tests pass.\nFiles changed: a.swift, b c")
         for index in 2...20 { try await memory.remember(digest("r\(index)", "Paint the fence number \(index)")) }
         let found = try await memory.recall(for: query("Why does the PARSER fail?"))
-        #expect(found.map(\.title) == ["earlier run r1", "earlier run r20", "earlier run r19", "earlier run r18"])
+        #expect(found.map(\.title) == ["of: Mend the parser"] + [20, 19, 18].map { "of: Paint the fence number \($0)" })
         let fences = try await memory.recall(for: query("paint", runID: "r20"))
-        #expect(fences.map(\.title) == (10...19).reversed().map { "earlier run r\($0)" } + (7...9).reversed().map { "earlier run r\($0)" })
+        #expect(fences.map(\.title) == (7...19).reversed().map { "of: Paint the fence number \($0)" })
     }
 
     @Test("000-21: of a run that was not completed only changed files are worth a note")

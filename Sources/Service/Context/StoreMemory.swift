@@ -21,7 +21,10 @@ struct StoreMemory: MemorySource, MemoryWriter {
             let fitting = Array(kept.indices.filter { shared[$0] > 0 }.prefix(StoreMemory.fitting))
             let newest = kept.indices.filter { !fitting.contains($0) }.prefix(StoreMemory.newest)
             return (fitting + newest).map { index in
-                ContextNote(title: "earlier run \(kept[index].runID)", text: kept[index].text, score: Double(shared[index]))
+                let title = RunNote.firstLines(kept[index].text, 1, bytes: 80)
+                return ContextNote(
+                    title: title.hasPrefix("Asked: ") ? "of: " + title.dropFirst("Asked: ".count) : title, text: kept[index].text,
+                    score: Double(shared[index]))
             }
         }
     }
