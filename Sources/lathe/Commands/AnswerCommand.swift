@@ -56,7 +56,7 @@ extension Command {
         guard request.selection == .multiple || numbers.count == 1 else {
             throw UsageError("one option is asked for; give one number, or a text")
         }
-        return numbers.map { request.options[$0 - 1] }.joined(separator: "\n")
+        return numbers.map { request.options[$0 - 1] }.joined(separator: ", ")
     }
 
     private static func verdict(_ text: String) throws -> Bool {
