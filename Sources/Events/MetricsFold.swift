@@ -33,7 +33,9 @@ public struct MetricsFold: Sendable {
         case .approvalResolved(let resolved): openApprovals.remove(resolved.approvalID)
         case .userInputRequested(let request): openQuestions.insert(request.questionID)
         case .userInputReceived(let answer): openQuestions.remove(answer.questionID)
-        case .modelCallFailed, .error: metrics.errors += 1
+        case .modelCallFailed: metrics.errors += 1
+        // A try of a tool that is followed by another one is no fault yet.
+        case .error(let raised): if raised.detail.source != .tool || !raised.detail.recoverable { metrics.errors += 1 }
         default: break
         }
     }

@@ -119,6 +119,8 @@ import Testing
             (4, Self.tool("c1")), (5, Self.tool("c1", ends: .success, took: 30)), (6, Self.tool("c2")),
             (7, Self.tool("c2", ends: .error, took: 12)), (8, Self.asked), (9, Self.finished(Usage(outputTokens: 1, estimated: true))),
             (10, .error(ErrorRaised(detail: Samples.detail))),
+            // A try of a tool that is followed by another one.
+            (10, .error(ErrorRaised(detail: ErrorDetail(code: .toolFailed, message: "again", source: .tool, recoverable: true)))),
             (11, .modelCallFailed(ModelCallFailed(callID: "m1", error: Samples.detail, willRetry: false, durationUs: 1))),
         ])
         #expect(metrics.iterations == 1 && metrics.modelCalls == 2 && metrics.errors == 2)
