@@ -10,10 +10,10 @@ enum HelpText {
             Commands:
 
             """
-        for command in Command.all where !command.name.isEmpty {
-            text +=
-                "  " + padded([command.name, command.operands].filter { !$0.isEmpty }.joined(separator: " "), 20) + command.summary + "\n"
-        }
+        text += table(
+            Command.all.filter { !$0.name.isEmpty }.map { command in
+                ([command.name, command.operands].filter { !$0.isEmpty }.joined(separator: " "), command.summary)
+            })
         text += "\nOptions:\n" + options(Command.workbench.options)
         text += """
 
@@ -34,12 +34,12 @@ enum HelpText {
     }
 
     private static func options(_ options: [OptionSpec]) -> String {
-        (options + [.flag("help", "this page")]).map { option in
-            "  " + padded("--" + option.name + (option.value.map { " " + $0 } ?? ""), 26) + option.help + "\n"
-        }.joined()
+        table((options + [.flag("help", "this page")]).map { ("--" + $0.name + ($0.value.map { " " + $0 } ?? ""), $0.help) })
     }
 
-    private static func padded(_ text: String, _ width: Int) -> String {
-        text + String(repeating: " ", count: max(2, width - text.count))
+    /// Names and what they mean, in two columns.
+    private static func table(_ rows: [(name: String, meaning: String)]) -> String {
+        let width = (rows.map(\.name.count).max() ?? 0) + 2
+        return rows.map { "  " + $0.name + String(repeating: " ", count: width - $0.name.count) + $0.meaning + "\n" }.joined()
     }
 }
