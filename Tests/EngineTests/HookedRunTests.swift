@@ -89,6 +89,73 @@ import Tools
         #expect(faults.map(\.code) == [.hookFailed] && faults.map(\.source) == [.hook])
     }
 
+    @Test("000-23: calls that a hook moves to one place do not run side by side")
+    func moved() async throws {
+        let together = Mutex((now: 0, most: 0))
+        let touch = FakeTool(
+            effects: [.write], footprint: { Footprint(writes: [$0["path"]?.string ?? ""]) }
+        ) { _, _ in
+            together.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+            for _ in 0..<50 { await Task.yield() }
+            together.withLock { $0.now -= 1 }
+            return .success("")
+        }
+        let calls = ["a", "b"].map { ToolCall(id: $0, name: "touch", arguments: #"{"path":"\#($0)"}"#) }
+        let hook = Asked(name: "one-place") { _ in .change(arguments: ["path": "c"], reason: "") }
+        let bench = try Bench(
+            [.say("", calls: calls), .say("Done.")], tools: [("touch", touch)],
+            adjusting: { _, parts in parts.makeHooks = { HookPipeline([hook], timeLimit: .seconds(5), onFault: $0) } })
+        #expect(await bench.execute().result == "Done.")
+        #expect(bench.tools.ranCalls == ["a", "b"])
+        #expect(together.withLock { $0.most } == 1)
+    }
+
+    /// A run that was left at the approval of what this hook made of the call, taken up with that one.
+    private static func takenUp(_ before: String, _ after: HookAnswer, answering: Bool = true) async throws -> Bench {
+        func parts(_ answer: HookAnswer) -> (inout RunRequest, inout RunParts) -> Void {
+            let hook = Asked(name: "h") { _ in answer }
+            return { _, parts in parts.makeHooks = { HookPipeline([hook], timeLimit: .seconds(5), onFault: $0) } }
+        }
+        let left = try Bench(
+            [.call("shell", #"{"command":"make"}"#, id: "a")], tools: shell, approve: .ask, whenAsked: .stop,
+            adjusting: parts(.change(arguments: ["command": .string(before)], reason: "")))
+        guard case .waiting = await left.execute() else { throw Broken() }
+        let bench = try Bench(
+            [.say("Done.")], tools: shell, log: MemoryLog(holding: left.events), approve: .ask, takingUp: left.events,
+            onEvent: { run, event in
+                if case .approvalRequested(let request) = event.payload {
+                    run.resolve(request.approvalID, .denied, scope: .once, reason: nil)
+                }
+            }, adjusting: parts(after))
+        bench.run.resolve("approval-1", .approved, scope: .once, reason: nil)
+        #expect(await bench.execute().result == "Done.")
+        return bench
+    }
+
+    @Test("000-23, X-03: after a restart what the person approved runs, as the hook had left it")
+    func approvedChange() async throws {
+        let bench = try await Self.takenUp("make -s", .change(arguments: ["command": "make -s"], reason: ""))
+        #expect(bench.events.toolResults.first?.output.hasSuffix("ran make -s") == true)
+        #expect(bench.events.count { $0.type == "approval_requested" } == 1)
+    }
+
+    @Test("000-23, X-03: after a restart a call that is not what the person approved is asked for anew")
+    func otherChange() async throws {
+        for answer in [HookAnswer.proceed, .change(arguments: ["command": "make -j"], reason: "")] {
+            let bench = try await Self.takenUp("make -s", answer)
+            #expect(bench.tools.ranCalls.isEmpty)
+            #expect(bench.events.toolResults.first?.errorCode == .denied)
+            #expect(bench.events.count { $0.type == "approval_requested" } == 2)
+        }
+    }
+
+    @Test("000-23, X-03: a hook that refuses after a restart has the last word")
+    func refusedAfterwards() async throws {
+        let bench = try await Self.takenUp("make -s", .refuse(reason: "not any more"))
+        #expect(bench.tools.ranCalls.isEmpty)
+        #expect(bench.events.toolResults.first?.errorCode == .hookRefused)
+    }
+
     @Test("000-23: a required hook that fails refuses the call")
     func required() async throws {
         let bench = try Self.bench([Asked(name: "must", isRequired: true) { _ in throw Broken() }])

@@ -104,6 +104,10 @@ import Tools
             let outcome = await bench.execute()
             #expect(outcome.result == "Done.", "cut at \(cut): \(outcome)")
             #expect(began.isDisjoint(with: bench.tools.ranCalls), "cut at \(cut)")
+            let ended = Set(events.toolResults.map(\.toolCallID))
+            let lost = bench.events.toolResults.filter { $0.outcome == "unknown" }
+            #expect(Set(lost.map(\.toolCallID)) == began.subtracting(ended), "cut at \(cut)")
+            #expect(lost.allSatisfy { $0.errorCode == .outcomeUnknown })
         }
     }
 }

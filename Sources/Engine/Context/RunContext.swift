@@ -52,6 +52,8 @@ public struct RunContext: Sendable, Equatable {
     private(set) var lastOutcome: IterationOutcome?
     /// The question that waits for its answer.
     private(set) var openQuestion: QuestionDesk.Question?
+    /// The approval that waits for its verdict.
+    private(set) var openApproval: ApprovalRequested?
     /// How many model calls, approvals and questions there were: what the next ones are named by.
     private(set) var counts: [String: Int] = [:]
 
@@ -152,7 +154,10 @@ public struct RunContext: Sendable, Equatable {
     private mutating func note(_ payload: Payload) {
         switch payload {
         case .modelCallStarted: counts["call", default: 0] += 1
-        case .approvalRequested: counts["approval", default: 0] += 1
+        case .approvalRequested(let request):
+            counts["approval", default: 0] += 1
+            openApproval = request
+        case .approvalResolved: openApproval = nil
         case .userInputRequested(let request):
             counts["question", default: 0] += 1
             openQuestion = QuestionDesk.Question(text: request.question, options: request.options, selection: request.selection)

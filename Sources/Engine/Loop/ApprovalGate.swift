@@ -70,8 +70,11 @@ final class ApprovalGate: Sendable {
     }
 
     /// Waits on for a verdict that was asked for before the run was taken up.
-    func waitOn(_ approvalID: String, _ call: PreparedCall) async throws(EngineError) -> Decision {
-        try settle(approvalID, await desk.waitOn(approvalID), ApprovalGate.keys(of: call))
+    ///
+    /// A yes for the run is remembered only when the call is `what` the person was shown.
+    func waitOn(_ approvalID: String, _ call: PreparedCall, what: String) async throws(EngineError) -> Decision {
+        let keys = ApprovalGate.what(call) == what ? ApprovalGate.keys(of: call) : []
+        return try settle(approvalID, await desk.waitOn(approvalID), keys)
     }
 
     private func settle(_ id: String, _ outcome: PersonDesk.Outcome, _ keys: Set<String>) throws(EngineError) -> Decision {
@@ -111,7 +114,7 @@ final class ApprovalGate: Sendable {
     private static func command(of call: PreparedCall) -> String? { call.arguments["command"]?.string }
 
     /// The whole of what would be done, raw: whoever shows it makes hidden characters visible.
-    private static func what(_ call: PreparedCall) -> String {
+    static func what(_ call: PreparedCall) -> String {
         if let command = command(of: call) { return command }
         let members = call.arguments.object?.members ?? []
         let lines = members.map { member in "\(member.key): \(member.value.string ?? member.value.text)" }

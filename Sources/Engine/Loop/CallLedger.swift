@@ -29,8 +29,8 @@ struct CallLedger: Sendable {
 
     /// Records the result, its whole output and its images first.
     ///
-    /// A store that fails in between does not take the result away.
-    func finish(_ started: Started, _ result: ToolResult) async throws(EngineError) {
+    /// A store that fails in between does not take the result away. `outcome` is nil where the status tells it all.
+    func finish(_ started: Started, _ result: ToolResult, outcome: String? = nil) async throws(EngineError) {
         var result = result
         var artifactID: String?
         var images: [ImageReference] = []
@@ -55,7 +55,7 @@ struct CallLedger: Sendable {
             let finished = ToolCallFinished(
                 toolCallID: started.id, tool: started.tool, status: result.status, errorCode: result.errorCode, output: result.output,
                 truncated: result.truncated, artifactID: artifactID, durationUs: Int(clamping: now &- started.began),
-                metadata: .object(metadata), display: result.display, images: images)
+                metadata: .object(metadata), display: result.display, images: images, outcome: outcome)
             return (.toolCallFinished(finished), ())
         }
         if let fault { throw fault }

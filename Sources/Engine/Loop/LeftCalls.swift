@@ -9,7 +9,8 @@ struct LeftCalls: Sendable {
         case fresh
         /// It waits for an answer.
         case asks(String, QuestionDesk.Question)
-        case waitsForApproval(String)
+        /// It waits for a verdict on what the person was shown.
+        case waitsForApproval(String, what: String)
         /// It began, and nobody knows how it ended.
         case begun
     }
@@ -35,7 +36,7 @@ struct LeftCalls: Sendable {
             if let question = context.open.questions.first(where: { $0.subject == draft.id }) {
                 state = .asks(question.id, context.openQuestion ?? QuestionDesk.Question(text: "", options: [], selection: .text))
             } else if let approval = context.open.approvals.first(where: { $0.subject == draft.id }) {
-                state = .waitsForApproval(approval.id)
+                state = .waitsForApproval(approval.id, what: context.openApproval?.what ?? "")
             } else if open != nil {
                 state = .begun
             } else {

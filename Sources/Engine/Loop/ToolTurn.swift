@@ -29,16 +29,27 @@ struct ToolTurn: Sendable {
 
     /// Runs the calls of an answer; `offered` are the tools that the model was told of.
     func run(_ calls: [ToolCall], offered: Set<String>) async throws(EngineError) -> Outcome {
+        try await inWaves(calls.map { read($0, offered) }, admitThenRun)
+    }
+
+    /// Wave after wave; once the run is stopped or finished the others are skipped.
+    private func inWaves(
+        _ calls: [ReadCall], _ run: ([ReadCall]) async throws(EngineError) -> Outcome
+    ) async throws(EngineError) -> Outcome {
         var outcome = Outcome.observed
-        for wave in CallWave.waves(calls.map { read($0, offered) }) {
+        for wave in CallWave.waves(calls) {
             if case .needsAnswer = outcome, control.interruption == nil { return outcome }
             if let reason = reasonToSkip(outcome) {
-                for call in wave { try await ledger.finish(ledger.start(call), .failure(.cancelled, reason)) }
+                try await skip(wave, reason)
             } else {
                 outcome = try await run(wave)
             }
         }
         return outcome
+    }
+
+    private func skip(_ calls: some Sequence<ReadCall>, _ reason: String) async throws(EngineError) {
+        for call in calls { try await ledger.finish(ledger.start(call), .failure(.cancelled, reason)) }
     }
 
     private func read(_ call: ToolCall, _ offered: Set<String>) -> ReadCall {
@@ -60,11 +71,11 @@ struct ToolTurn: Sendable {
     // MARK: A wave
 
     /// Asks for what must be asked, call by call; then runs what may run, at the same time as far as the limit goes.
-    private func run(_ wave: [ReadCall]) async throws(EngineError) -> Outcome {
+    private func admitThenRun(_ wave: [ReadCall]) async throws(EngineError) -> Outcome {
         var admitted: [ReadCall] = []
         for call in wave {
             if let reason = reasonToSkip(.observed) {
-                try await ledger.finish(ledger.start(call), .failure(.cancelled, reason))
+                try await skip([call], reason)
                 continue
             }
             let call = try await hooked(call)
@@ -74,8 +85,10 @@ struct ToolTurn: Sendable {
             case .nobody: return .needsAnswer("\(call.prepared.tool) \(call.prepared.summary)")
             }
         }
-        if admitted.count == 1 { return try await perform(admitted[0]) }
-        return try await together(admitted)
+        // A hook may have moved a call to where another one is at work.
+        return try await inWaves(admitted) { part throws(EngineError) in
+            try await part.count == 1 ? perform(part[0]) : together(part)
+        }
     }
 
     /// The call as the hooks leave it: as it was, with other arguments that are checked anew, or refused.
@@ -158,7 +171,7 @@ struct ToolTurn: Sendable {
     ) async throws(EngineError) -> Int {
         guard !batch.isEmpty else { return 0 }
         if let reason = reasonToSkip(.observed) {
-            for call in batch { try await ledger.finish(ledger.start(call), .failure(.cancelled, reason)) }
+            try await skip(batch, reason)
             return 0
         }
         let starts = batch.map { ($0, ledger.start($0)) }
@@ -284,27 +297,37 @@ struct ToolTurn: Sendable {
                 } else {
                     outcome = try await answered(reply, question.text, .success(""), started)
                 }
-            case .waitsForApproval(let approvalID):
-                switch try await admit(read, gate.waitOn(approvalID, read.prepared)) {
-                case .free: outcome = try await perform(read)
-                case .ended: break
-                case .nobody: return .needsAnswer("\(read.prepared.tool) \(read.prepared.summary)")
-                }
+            case .waitsForApproval(let approvalID, let what): outcome = try await approved(read, approvalID, what)
             case .begun:
-                var lost = ToolResult.failure(
+                let lost = ToolResult.failure(
                     .outcomeUnknown,
                     "The process died while this call ran; it is not known whether it took effect. Look before you try again.")
-                lost.metadata["outcome"] = "unknown"
-                try await ledger.finish(CallLedger.Started(id: call.call.id, tool: read.prepared.tool, began: call.began), lost)
+                let started = CallLedger.Started(id: call.call.id, tool: read.prepared.tool, began: call.began)
+                try await ledger.finish(started, lost, outcome: "unknown")
             }
             if case .needsAnswer = outcome { return outcome }
         }
         if case .finished = outcome {
-            for call in rest {
-                try await ledger.finish(ledger.start(read(call, offered)), .failure(.cancelled, reasonToSkip(outcome) ?? ""))
-            }
+            try await skip(rest.map { read($0, offered) }, reasonToSkip(outcome) ?? "")
             return outcome
         }
         return try await run(rest, offered: offered)
+    }
+
+    /// Runs a call after the verdict that was asked for before, as the hooks leave it now.
+    ///
+    /// What differs from what the person was shown is asked for anew.
+    private func approved(_ call: ReadCall, _ approvalID: String, _ what: String) async throws(EngineError) -> Outcome {
+        var call = call
+        var admission = try await admit(call, gate.waitOn(approvalID, call.prepared, what: what))
+        if case .free = admission {
+            call = try await hooked(call)
+            if call.prepared.fault != nil || ApprovalGate.what(call.prepared) != what { admission = try await admit(call) }
+        }
+        return switch admission {
+        case .free: try await perform(call)
+        case .ended: .observed
+        case .nobody: .needsAnswer("\(call.prepared.tool) \(call.prepared.summary)")
+        }
     }
 }
