@@ -69,7 +69,7 @@ let package = Package(
         tests("StoreTests", of: ["Store", "Events", "Observe"]),
         tests("ObserveTests", of: ["Observe", "Events"]),
         tests("EngineTests", of: ["Engine", "Models", "Tools", "Host", "Observe", "Events"]),
-        tests("ServiceTests", of: ["Service", "Store", "Engine", "Events", "Host", "Observe", "Tools"]),
+        tests("ServiceTests", of: ["Service", "Store", "Engine", "Events", "Host", "Models", "Observe", "Tools"]),
         tests("WorkbenchTests", of: ["Workbench", "Service", "TerminalKit", "Events"], exclude: ["Snapshots"]),
         tests("CommandTests", of: ["lathe", "Service", "Store", "Events"]),
         tests("EndToEndTests", of: ["lathe", "Engine", "Tools", "Events"]),

@@ -1,5 +1,5 @@
 /// How a model is told of tools and calls them.
-package enum ToolProtocol: String, Sendable, CaseIterable {
+public enum ToolProtocol: String, Sendable, CaseIterable {
     /// What the provider's description says.
     case auto
     /// The wire format's own tool calling.

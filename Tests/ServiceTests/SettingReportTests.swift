@@ -2,6 +2,7 @@ import Engine
 import Events
 import TestKit
 import Testing
+import Tools
 
 @testable import Service
 

@@ -1,6 +1,7 @@
 import Engine
 import Events
 import Host
+import Models
 import TestKit
 import Testing
 

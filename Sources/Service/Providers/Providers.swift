@@ -43,8 +43,7 @@ struct Providers: Sendable {
             guard let model = settings.model ?? (provider == "scripted" ? "script" : nil) else {
                 throw ModelsError(code: .settings, message: "no model is chosen; give one with --model or LATHE_MODEL")
             }
-            let speaking = ToolProtocol(rawValue: settings.actionProtocol.rawValue) ?? .auto
-            let driver = try description.make(parts, speaking: speaking, askTool: ToolName.askUser)
+            let driver = try description.make(parts, speaking: settings.actionProtocol, askTool: ToolName.askUser)
             return Choice(driver: driver, provider: provider, model: TextSanitiser.clean(model))
         } catch {
             throw ServiceError(error)

@@ -1,3 +1,7 @@
+internal import Events
+internal import Models
+internal import Tools
+
 /// Every setting, in the order it is explained.
 ///
 /// In a file its name is the raw value, as an option `--raw-value` with hyphens, in the environment `LATHE_RAW_VALUE`.
@@ -64,11 +68,11 @@ public enum SettingKey: String, Sendable, CaseIterable {
         switch self {
         case .provider, .baseURL, .apiKey, .model, .summariseModel, .theme: .text
         case .script, .workspace, .store, .log: .path
-        case .actionProtocol: .word(ProtocolSetting.allCases.map(\.rawValue))
+        case .actionProtocol: .word(ToolProtocol.allCases.map(\.rawValue))
         case .mode: .word(["loop", "pipeline"])
-        case .agentType: .word(AgentTypeSetting.allCases.map(\.rawValue))
+        case .agentType: .word(AgentType.allCases.map(\.rawValue))
         case .approve: .word(["ask", "edits", "all", "none"])
-        case .compaction: .word(CompactionSetting.allCases.map(\.rawValue))
+        case .compaction: .word(CompactionMethod.allCases.map(\.rawValue))
         case .color: .word(ColorSetting.allCases.map(\.rawValue))
         case .maxIterations: .count(1...1_000_000)
         case .maxTokens, .maxOutputTokens: .count(1...1_000_000_000)

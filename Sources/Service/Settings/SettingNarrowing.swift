@@ -1,3 +1,5 @@
+internal import Tools
+
 /// When the file of a workspace, which anybody may have written, is believed: only where it makes things stricter.
 enum SettingNarrowing {
     /// It changes nothing but looks.
@@ -30,7 +32,7 @@ extension SettingKey {
         switch self {
         case .theme: .free
         case .approve: .earlier(in: ["none", "ask", "edits", "all"])
-        case .agentType: .earlier(in: [AgentTypeSetting.reader.rawValue, AgentTypeSetting.general.rawValue])
+        case .agentType: .earlier(in: [AgentType.reader.rawValue, AgentType.general.rawValue])
         case .maxIterations, .maxTokens, .maxOutputTokens, .maxFailures, .timeout, .maxParallelCalls, .toolTimeout, .toolOutputBytes,
             .guardWarnings, .guardHalts, .contextTokens, .knowledgeWait:
             .less

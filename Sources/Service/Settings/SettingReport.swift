@@ -1,5 +1,7 @@
 internal import Engine
 public import Events
+internal import Models
+internal import Tools
 
 /// One setting as it holds now, for people who ask why.
 public struct SettingReport: Sendable, Equatable {

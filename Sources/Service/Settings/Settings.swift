@@ -1,6 +1,8 @@
 public import Engine
 public import Events
+public import Models
 internal import Observe
+public import Tools
 
 /// Everything that can be set, joined from all places: built in < user's file < workspace's file (may only narrow) < environment < options.
 public struct Settings: Sendable {
@@ -18,13 +20,13 @@ public struct Settings: Sendable {
     /// Absolute.
     public var workspacePath: String
     public var mode: RunMode = .loop
-    public var actionProtocol: ProtocolSetting = .auto
-    public var agentType: AgentTypeSetting = .general
+    public var actionProtocol: ToolProtocol = .auto
+    public var agentType: AgentType = .general
     public var approve: ApprovePolicy = .ask
     /// Whether the agent may stop to ask a person (001-16).
     public var allowsInterruption = true
     public var limits = RunLimits()
-    public var compaction: CompactionSetting = .model
+    public var compaction: CompactionMethod = .model
     /// Sums up long outputs and old conversation; nil: the run's own model sums up the conversation, and outputs are cut.
     public var summariseModel: String?
     /// Bytes of a tool's output from which `summariseModel` sums it up (003-19); 0 never.

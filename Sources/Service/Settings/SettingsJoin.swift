@@ -1,5 +1,7 @@
 internal import Engine
 internal import Events
+internal import Models
+internal import Tools
 
 /// Joins layers of settings, later over earlier.
 struct SettingsJoin {

@@ -7,10 +7,10 @@ extension Settings {
     func apply(to request: inout RunRequest) {
         request.asksAtLimits = true
         request.capabilities.allowInterruption = allowsInterruption
-        request.capabilities.agentType = agentType == .reader ? .reader : .general
+        request.capabilities.agentType = agentType
         // A script has no turn for a summary, unless it was written for one.
         let isScript = provider == "scripted" && summariseModel == nil && origins[.compaction] == nil
-        request.compaction = compaction == .model && !isScript ? .model : .rules
+        request.compaction = isScript ? .rules : compaction
         request.summariseOverBytes = summariseOverBytes == 0 ? .max : summariseOverBytes
         request.keepsBackground = keepsBackground
         request.guardsDanger = guardsDanger

@@ -8,13 +8,11 @@ final class SchemaPattern {
     private static let stretch = 256
     private static let stepLimit: UInt32 = 20_000
 
-    private let code: OpaquePointer
-    private let data: OpaquePointer
-    private let context: OpaquePointer
+    private let compiled: CompiledPattern
 
     /// Nil when the pattern is wrong or longer than 4096 bytes: the schema is at fault then, and not the value.
     init?(_ pattern: String) {
-        guard pattern.utf8.count <= 4096 else { return nil }
+        guard pattern.utf8.count <= CompiledPattern.byteLimit else { return nil }
         let options =
             PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_ALT_BSUX | PCRE2_ALLOW_EMPTY_CLASS | PCRE2_MATCH_UNSET_BACKREF
             | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT
@@ -22,21 +20,8 @@ final class SchemaPattern {
         var place = 0
         let bytes = Array(pattern.utf8)
         guard let code = pcre2_compile_8(bytes, bytes.count, options, &number, &place, nil) else { return nil }
-        guard let data = pcre2_match_data_create_8(1, nil), let context = pcre2_match_context_create_8(nil) else {
-            pcre2_code_free_8(code)
-            return nil
-        }
-        pcre2_set_match_limit_8(context, Self.stepLimit)
-        pcre2_set_heap_limit_8(context, 16_384)
-        self.code = code
-        self.data = data
-        self.context = context
-    }
-
-    deinit {
-        pcre2_match_data_free_8(data)
-        pcre2_match_context_free_8(context)
-        pcre2_code_free_8(code)
+        guard let compiled = CompiledPattern(code, stepLimit: Self.stepLimit) else { return nil }
+        self.compiled = compiled
     }
 
     /// Whether it is found anywhere in the text; nil when that would take too long.
@@ -48,9 +33,8 @@ final class SchemaPattern {
                 guard goOn() else { return nil }
                 var end = min(start + Self.stretch, bytes.count)
                 while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end += 1 }
-                pcre2_set_offset_limit_8(context, end)
                 // A Swift string is valid UTF-8, and every stretch begins at a scalar.
-                let count = pcre2_match_8(code, bytes.baseAddress, bytes.count, start, PCRE2_NO_UTF_CHECK, data, context)
+                let count = compiled.match(bytes, from: start, through: end, options: PCRE2_NO_UTF_CHECK)
                 if count >= 0 { return true }
                 guard count == PCRE2_ERROR_NOMATCH else { return nil }
                 guard end < bytes.count else { return false }

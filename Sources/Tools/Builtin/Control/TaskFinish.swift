@@ -20,11 +20,6 @@ struct TaskFinish: Tool {
     func summary(of arguments: JSONObject) -> String { arguments.firstLine("result") }
 
     func run(_ arguments: JSONObject, in context: ToolContext) async throws -> ToolResult {
-        let forced = try TodoGuard.passed(arguments, todos: context.todos)
-        let text = TextSanitiser.clean(arguments.text("result"))
-        var result = ToolResult.success(text, display: ToolDisplay(kind: .none))
-        result.metadata = forced
-        result.directive = .finish(result: text)
-        return result
+        try TodoGuard.done(arguments, todos: context.todos) { .finish(result: $0) }
     }
 }

@@ -8,8 +8,18 @@ enum TodoGuard {
         ("reason", Parameters.text("Why they need not be finished; needed with force.", maximumLength: 2000)),
     ]
 
+    /// The result of a call that says the task is done; throws `todo_incomplete` when it may not say so.
+    static func done(_ arguments: JSONObject, todos: [TodoItem], _ directive: (String) -> ToolDirective) throws(ToolsError) -> ToolResult {
+        let forced = try passed(arguments, todos: todos)
+        let text = TextSanitiser.clean(arguments.text("result"))
+        var result = ToolResult.success(text, display: ToolDisplay(kind: .none))
+        result.metadata = forced
+        result.directive = directive(text)
+        return result
+    }
+
     /// What the result says of a list that was passed over; throws `todo_incomplete` when it may not be.
-    static func passed(_ arguments: JSONObject, todos: [TodoItem]) throws(ToolsError) -> JSONObject {
+    private static func passed(_ arguments: JSONObject, todos: [TodoItem]) throws(ToolsError) -> JSONObject {
         let unfinished = TodoList.unfinished(todos)
         guard !unfinished.isEmpty else { return JSONObject() }
         let reason = arguments.text("reason")

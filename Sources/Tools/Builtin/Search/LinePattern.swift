@@ -16,13 +16,11 @@ final class LinePattern {
     static let stretch = 256
     static let stepLimit: UInt32 = 50_000
 
-    private let code: OpaquePointer
-    private let data: OpaquePointer
-    private let context: OpaquePointer
+    private let compiled: CompiledPattern
 
     init(_ pattern: String, ignoringCase: Bool) throws(ToolsError) {
-        guard pattern.utf8.count <= 4096 else {
-            throw ToolsError(.invalidPattern, "the pattern is longer than 4096 bytes; search for less")
+        guard pattern.utf8.count <= CompiledPattern.byteLimit else {
+            throw ToolsError(.invalidPattern, "the pattern is longer than \(CompiledPattern.byteLimit) bytes; search for less")
         }
         var options = PCRE2_MULTILINE | PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT
         if ignoringCase { options |= PCRE2_CASELESS }
@@ -37,33 +35,21 @@ final class LinePattern {
                 .invalidPattern,
                 "the pattern is wrong at byte \(place): \(Self.message(number)); correct it, or put \\ before special characters")
         }
-        guard let data = pcre2_match_data_create_8(1, nil), let context = pcre2_match_context_create_8(nil) else {
-            pcre2_code_free_8(code)
+        pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE))
+        guard let compiled = CompiledPattern(code, stepLimit: Self.stepLimit) else {
             throw ToolsError(.toolFailed, "there is no memory for the search; search again later")
         }
-        pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE))
-        pcre2_set_match_limit_8(context, Self.stepLimit)
-        pcre2_set_heap_limit_8(context, 16_384)
-        self.code = code
-        self.data = data
-        self.context = context
-    }
-
-    deinit {
-        pcre2_match_data_free_8(data)
-        pcre2_match_context_free_8(context)
-        pcre2_code_free_8(code)
+        self.compiled = compiled
     }
 
     /// The next match that begins at `start` or at one of the `stretch` bytes after it; nil when it is not there and more is to be tried.
     func step(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Answer? {
         guard start <= bytes.count else { return Answer.absent }
         let end = start + Self.stretch
-        pcre2_set_offset_limit_8(context, end)
-        let count = pcre2_match_8(code, bytes.baseAddress, bytes.count, start, 0, data, context)
+        let count = compiled.match(bytes, from: start, through: end)
         switch count {
         case 0...:
-            guard let range = pcre2_get_ovector_pointer_8(data) else { return .gaveUp }
+            guard let range = pcre2_get_ovector_pointer_8(compiled.data) else { return .gaveUp }
             // \K can put the end before the beginning.
             return .match(range[0]..<max(range[0], range[1]))
         case PCRE2_ERROR_NOMATCH: return end >= bytes.count ? Answer.absent : nil
