@@ -8,13 +8,16 @@ final class HookDesk: Sendable {
     private struct State {
         var waiting: [RunEvent] = []
         var isServing = false
-        /// Calls that ran over their time and have not ended; the hook is left alone while there are any.
+        /// Calls that ran over their time and have not ended; below 0 while one has ended before it was counted.
         var stuck = 0
         var untold = 0
         var acceptsMore = true
         var isClosed = false
         var service: Task<Void, Never>?
         var drainWaiters: [CheckedContinuation<Void, Never>] = []
+
+        /// The hook is left alone then.
+        var isStuck: Bool { stuck > 0 }
     }
 
     let hook: any RunHook
@@ -55,7 +58,7 @@ final class HookDesk: Sendable {
 
     /// Starts the serving task when there is something to do for it.
     private func serve(_ state: inout State) {
-        guard !state.isServing, !state.isClosed, state.stuck == 0, !state.waiting.isEmpty else { return }
+        guard !state.isServing, !state.isClosed, !state.isStuck, !state.waiting.isEmpty else { return }
         state.isServing = true
         state.service = Task.detached { await self.serveAll() }
     }
@@ -75,7 +78,7 @@ final class HookDesk: Sendable {
     /// The next event; nil ends the service.
     private func next() -> RunEvent? {
         let (event, waiters) = state.withLock { state -> (RunEvent?, [CheckedContinuation<Void, Never>]) in
-            if !state.isClosed, state.stuck == 0, !state.waiting.isEmpty { return (state.waiting.removeFirst(), []) }
+            if !state.isClosed, !state.isStuck, !state.waiting.isEmpty { return (state.waiting.removeFirst(), []) }
             state.isServing = false
             state.service = nil
             defer { state.drainWaiters = [] }
@@ -89,7 +92,7 @@ final class HookDesk: Sendable {
 
     /// The hook's answer; a fault becomes what the hook's importance asks for.
     func ask(_ call: HookedCall) async -> HookAnswer {
-        let (isStuck, isClosed) = state.withLock { ($0.stuck > 0, $0.isClosed) }
+        let (isStuck, isClosed) = state.withLock { ($0.isStuck, $0.isClosed) }
         guard !isClosed else { return failedAnswer("the run has ended") }
         guard !isStuck else {
             faults.tell(
