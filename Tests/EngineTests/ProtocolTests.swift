@@ -45,7 +45,7 @@ import Tools
         }
         // Waits until the short command has been told of.
         let wait = FakeTool { _, context in
-            for _ in 0..<2000 where context.background?.list.first?.state == .running { try? await Task.sleep(for: .milliseconds(2)) }
+            try? await context.background?.wait("bg-1", from: .max, for: .seconds(10))
             return .success("waited")
         }
         let bench = try Bench(

@@ -73,11 +73,11 @@ final class FakeModel: ModelDriver {
     /// Streams that were closed before their end.
     var closedStreams: Int { state.withLock { $0.closed } }
 
-    /// How often it was asked before everything recorded was on disk: never.
+    /// How often it was asked before everything up to the start of the call was on disk: never.
     var unsyncedRequests: Int { state.withLock { $0.unsynced } }
 
     func stream(_ request: ModelRequest) -> ModelStream {
-        let isSynced = log.isSynced
+        let isSynced = log.isCallSynced
         let turn: Turn? = state.withLock { state in
             state.requests.append(request)
             if !isSynced { state.unsynced += 1 }

@@ -12,6 +12,8 @@ final class MemoryLog: EventLog {
         var events: [RunEvent] = []
         var appended = 0
         var synced = 0
+        /// How many were appended when the newest model call had started.
+        var callStart = 0
         var artifacts: [[UInt8]] = []
         var failsAfter: Int?
         /// Calls whose start is on disk, and those whose start is not yet.
@@ -30,8 +32,10 @@ final class MemoryLog: EventLog {
 
     var events: [RunEvent] { state.withLock { $0.events } }
 
-    /// Whether everything that was appended is on disk.
-    var isSynced: Bool { state.withLock { $0.synced == $0.appended } }
+    /// Whether the start of the newest model call and all before it are on disk.
+    ///
+    /// A command in the background may end at any moment after.
+    var isCallSynced: Bool { state.withLock { $0.synced >= $0.callStart } }
 
     /// Whether the start of a call is on disk.
     func isSynced(call id: String) -> Bool { state.withLock { $0.syncedCalls.contains(id) } }
@@ -42,6 +46,7 @@ final class MemoryLog: EventLog {
         state.withLock { state in
             state.appended += 1
             if let limit = state.failsAfter, state.appended > limit { return }
+            if case .modelCallStarted = event.payload { state.callStart = state.appended }
             if case .toolCallStarted(let call) = event.payload { state.pendingCalls.insert(call.toolCallID) }
             if joins, let last = state.events.last, let joined = last.payload.joined(with: event.payload) {
                 state.events[state.events.count - 1].payload = joined
