@@ -103,6 +103,7 @@ private struct LawWalk {
         case .toolCallDelta(let delta):
             toolsOfModel.insert(delta.toolCallID)
             problem = pairs.inside("model call \(delta.callID)")
+        case .modelCallStalled(let stall): problem = pairs.inside("model call \(stall.callID)")
         case .toolOutputDelta(let delta): problem = pairs.inside("tool call \(delta.toolCallID)")
         default: problem = nil
         }

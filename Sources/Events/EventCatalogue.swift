@@ -61,6 +61,7 @@ public enum EventCatalogue {
         Entry(ReasoningDelta.self) { .reasoningDelta($0) },
         Entry(TextDelta.self) { .textDelta($0) },
         Entry(ToolCallDelta.self) { .toolCallDelta($0) },
+        Entry(ModelCallStalled.self) { .modelCallStalled($0) },
         Entry(ModelCallFinished.self) { .modelCallFinished($0) },
         Entry(ModelCallFailed.self) { .modelCallFailed($0) },
         Entry(ToolCallStarted.self) { .toolCallStarted($0) },

@@ -16,6 +16,7 @@ public enum Payload: Sendable, Equatable {
     case reasoningDelta(ReasoningDelta)
     case textDelta(TextDelta)
     case toolCallDelta(ToolCallDelta)
+    case modelCallStalled(ModelCallStalled)
     case modelCallFinished(ModelCallFinished)
     case modelCallFailed(ModelCallFailed)
     case toolCallStarted(ToolCallStarted)
@@ -56,6 +57,7 @@ public enum Payload: Sendable, Equatable {
         case .reasoningDelta(let value): value
         case .textDelta(let value): value
         case .toolCallDelta(let value): value
+        case .modelCallStalled(let value): value
         case .modelCallFinished(let value): value
         case .modelCallFailed(let value): value
         case .toolCallStarted(let value): value

@@ -54,6 +54,29 @@ public enum ModelPurpose: String, Sendable, CaseIterable {
     case decide, execute, review, plan, evaluate, summarise, critic
 }
 
+/// What is done about a model call that failed.
+public enum NextStep: String, Sendable, CaseIterable {
+    /// The same place is asked again.
+    case retry
+    /// The same place is asked with another key.
+    case nextKey = "next_key"
+    /// Another place is asked.
+    case nextEndpoint = "next_endpoint"
+    /// The answer that broke off is asked for again in the next round.
+    case nextRound = "next_round"
+    /// A person is asked whether to wait as long as the provider wants.
+    case ask
+    case giveUp = "give_up"
+}
+
+/// What a model's silence keeps back.
+public enum StallPhase: String, Sendable, CaseIterable {
+    /// Nothing of the answer has come yet.
+    case beforeContent = "before_content"
+    /// The answer has begun.
+    case content
+}
+
 /// Why a model stopped talking.
 public enum FinishReason: String, Sendable, CaseIterable {
     case stop

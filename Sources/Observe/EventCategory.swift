@@ -25,7 +25,8 @@ public enum EventCategory: String, Sendable, CaseIterable {
             switch payload {
             case .runStarted, .runStatus, .runCompleted, .runFailed, .runCancelled: .run
             case .loopStarted, .iterationStarted, .iterationFinished, .loopFinished, .limitsChanged: .loop
-            case .modelCallStarted, .reasoningDelta, .textDelta, .toolCallDelta, .modelCallFinished, .modelCallFailed: .model
+            case .modelCallStarted, .reasoningDelta, .textDelta, .toolCallDelta, .modelCallStalled, .modelCallFinished, .modelCallFailed:
+                .model
             case .toolCallStarted, .toolOutputDelta, .toolCallFinished, .hookApplied: .tool
             case .approvalRequested, .approvalResolved, .userInputRequested, .userInputReceived, .userMessage: .people
             case .todoUpdated, .contextAdded, .contextCompacted, .contextRestored, .artifactStored, .backgroundChanged: .state

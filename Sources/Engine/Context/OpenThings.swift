@@ -43,6 +43,7 @@ struct OpenThings: Sendable, Equatable {
         case .reasoningDelta(let delta): modelCall?.id == delta.callID
         case .textDelta(let delta): modelCall?.id == delta.callID
         case .toolCallDelta(let delta): modelCall?.id == delta.callID
+        case .modelCallStalled(let stall): modelCall?.id == stall.callID
         case .toolOutputDelta(let delta): tools.contains { $0.id == delta.toolCallID }
         default: true
         }

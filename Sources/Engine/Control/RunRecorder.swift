@@ -222,7 +222,8 @@ extension Payload {
     /// How the loop stands when this is recorded (003-04): what the event itself says, else the loop's state.
     func agentStatus(in state: LoopState) -> AgentStatus {
         switch self {
-        case .iterationStarted, .modelCallStarted, .reasoningDelta, .textDelta, .toolCallDelta, .modelCallFinished, .modelCallFailed:
+        case .iterationStarted, .modelCallStarted, .reasoningDelta, .textDelta, .toolCallDelta, .modelCallStalled, .modelCallFinished,
+            .modelCallFailed:
             .thinking
         case .approvalRequested, .userInputRequested: .waiting
         case .toolCallStarted, .toolOutputDelta: .toolCall

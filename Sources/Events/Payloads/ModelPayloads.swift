@@ -10,10 +10,17 @@ public struct ModelCallStarted: PayloadValue {
     public var toolNames: [String]
     /// Hash of the part of the request that stays the same from round to round, so that a broken cache can be seen.
     public var prefixHash: String
+    /// The host that is asked, as people may see it; nil when there is none.
+    public var place: String?
+    /// Tries there may be at most, this one counted; nil when there is only this one.
+    public var maxAttempts: Int?
 
     public init(
-        callID: String, purpose: ModelPurpose, model: String, attempt: Int, messageCount: Int, toolNames: [String], prefixHash: String
+        callID: String, purpose: ModelPurpose, model: String, attempt: Int, messageCount: Int, toolNames: [String], prefixHash: String,
+        place: String? = nil, maxAttempts: Int? = nil
     ) {
+        self.place = place
+        self.maxAttempts = maxAttempts
         self.callID = callID
         self.purpose = purpose
         self.model = model
@@ -31,6 +38,8 @@ public struct ModelCallStarted: PayloadValue {
         .field("message_count", .integer),
         .field("tool_names", .list(of: "string")),
         .field("prefix_hash", .string),
+        .optional("place", .string),
+        .optional("max_attempts", .integer),
     ]
 
     init(_ fields: JSONFields) throws(FieldError) {
@@ -41,6 +50,8 @@ public struct ModelCallStarted: PayloadValue {
         messageCount = try fields.integer("message_count")
         toolNames = fields.strings("tool_names")
         prefixHash = try fields.string("prefix_hash")
+        place = fields.optionalString("place")
+        maxAttempts = fields.optionalInteger("max_attempts")
     }
 
     func write(to object: inout JSONObject) {
@@ -51,6 +62,8 @@ public struct ModelCallStarted: PayloadValue {
         object.add("message_count", messageCount)
         object.add("tool_names", toolNames)
         object.add("prefix_hash", prefixHash)
+        object.add("place", place)
+        object.add("max_attempts", maxAttempts)
     }
 }
 
@@ -147,6 +160,47 @@ public struct ToolCallDelta: PayloadValue {
     }
 }
 
+/// Nothing has come of an answer for a while (W-15, N-17).
+///
+/// Told once for each silence, after five seconds of it. The silence is over with the next piece of the answer, or with its end.
+public struct ModelCallStalled: PayloadValue {
+    public static let type = "model_call_stalled"
+    public var callID: String
+    public var phase: StallPhase
+    /// Since the last content; before the first one, since the request was sent.
+    public var silentUs: Int
+    /// Since the last byte of any kind, such as a comment that keeps the connection open; nil when none has come.
+    public var byteSilentUs: Int?
+
+    public init(callID: String, phase: StallPhase, silentUs: Int, byteSilentUs: Int? = nil) {
+        self.callID = callID
+        self.phase = phase
+        self.silentUs = silentUs
+        self.byteSilentUs = byteSilentUs
+    }
+
+    static let fields: [EventField] = [
+        .field("call_id", .string),
+        .words("phase", StallPhase.self),
+        .field("silent_us", .integer),
+        .optional("byte_silent_us", .integer),
+    ]
+
+    init(_ fields: JSONFields) throws(FieldError) {
+        callID = try fields.string("call_id")
+        phase = try fields.word("phase")
+        silentUs = try fields.integer("silent_us")
+        byteSilentUs = fields.optionalInteger("byte_silent_us")
+    }
+
+    func write(to object: inout JSONObject) {
+        object.add("call_id", callID)
+        object.add("phase", phase)
+        object.add("silent_us", silentUs)
+        object.add("byte_silent_us", byteSilentUs)
+    }
+}
+
 /// The model's answer is whole.
 public struct ModelCallFinished: PayloadValue {
     public static let type = "model_call_finished"
@@ -161,11 +215,14 @@ public struct ModelCallFinished: PayloadValue {
     public var durationUs: Int
     /// In dollars; nil when the price is not known.
     public var cost: Double?
+    /// What the provider wants back unread with the next request, such as signed reasoning; nil when there is nothing.
+    public var carried: JSON?
 
     public init(
         callID: String, finishReason: FinishReason, usage: Usage, ttftUs: Int? = nil, firstKind: ContentKind? = nil, decodeUs: Int? = nil,
-        durationUs: Int, cost: Double? = nil
+        durationUs: Int, cost: Double? = nil, carried: JSON? = nil
     ) {
+        self.carried = carried
         self.callID = callID
         self.finishReason = finishReason
         self.usage = usage
@@ -185,6 +242,7 @@ public struct ModelCallFinished: PayloadValue {
         .optional("decode_us", .integer),
         .field("duration_us", .integer),
         .optional("cost", .number),
+        .optional("carried", .object),
     ]
 
     init(_ fields: JSONFields) throws(FieldError) {
@@ -196,6 +254,7 @@ public struct ModelCallFinished: PayloadValue {
         decodeUs = fields.optionalInteger("decode_us")
         durationUs = try fields.integer("duration_us")
         cost = fields.optionalDouble("cost")
+        carried = fields.object["carried"]
     }
 
     func write(to object: inout JSONObject) {
@@ -207,6 +266,7 @@ public struct ModelCallFinished: PayloadValue {
         object.add("decode_us", decodeUs)
         object.add("duration_us", durationUs)
         object.add("cost", cost)
+        object.add("carried", carried)
     }
 }
 
@@ -220,8 +280,14 @@ public struct ModelCallFailed: PayloadValue {
     public var durationUs: Int
     /// `unknown` when the process died and recovery wrote this.
     public var outcome: String?
+    /// What is done about it; nil when the call was stopped, or lost with its process.
+    public var nextStep: NextStep?
 
-    public init(callID: String, error: ErrorDetail, willRetry: Bool, retryAfterUs: Int? = nil, durationUs: Int, outcome: String? = nil) {
+    public init(
+        callID: String, error: ErrorDetail, willRetry: Bool, retryAfterUs: Int? = nil, durationUs: Int, outcome: String? = nil,
+        nextStep: NextStep? = nil
+    ) {
+        self.nextStep = nextStep
         self.callID = callID
         self.error = error
         self.willRetry = willRetry
@@ -237,6 +303,7 @@ public struct ModelCallFailed: PayloadValue {
         .optional("retry_after_us", .integer),
         .field("duration_us", .integer),
         .optional("outcome", .string),
+        .words("next_step", NextStep.self, required: false),
     ]
 
     init(_ fields: JSONFields) throws(FieldError) {
@@ -246,6 +313,7 @@ public struct ModelCallFailed: PayloadValue {
         retryAfterUs = fields.optionalInteger("retry_after_us")
         durationUs = try fields.integer("duration_us")
         outcome = fields.optionalString("outcome")
+        nextStep = fields.optionalString("next_step").flatMap { NextStep(rawValue: $0) }
     }
 
     func write(to object: inout JSONObject) {
@@ -255,5 +323,6 @@ public struct ModelCallFailed: PayloadValue {
         object.add("retry_after_us", retryAfterUs)
         object.add("duration_us", durationUs)
         object.add("outcome", outcome)
+        object.add("next_step", nextStep)
     }
 }

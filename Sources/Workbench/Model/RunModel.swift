@@ -38,6 +38,8 @@ struct RunModel: Equatable {
     var microseconds: Int64 = 0
     /// Time of the newest byte of the model.
     var lastByteMicroseconds: Int64?
+    /// The silence that the model's answer is in; nil when something has come since it was told.
+    var stall: ModelCallStalled?
     var eventCount = 0
     /// Sequence number of the newest event.
     var lastSeq = 0
@@ -107,6 +109,7 @@ struct RunModel: Equatable {
         case .reasoningDelta(let delta): appendText(delta.text, callID: delta.callID, kind: .reasoning, event)
         case .textDelta(let delta): appendText(delta.text, callID: delta.callID, kind: .answer, event)
         case .toolCallDelta(let delta): writeCall(delta, event)
+        case .modelCallStalled(let stalled): stall = stalled
         case .modelCallFinished(let call): endModelCall(call)
         case .modelCallFailed(let call): failModelCall(call)
         case .toolCallStarted(let call): beginTool(call, event)

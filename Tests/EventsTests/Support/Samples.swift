@@ -24,17 +24,21 @@ enum Samples {
         .limitsChanged(LimitsChanged(limits: limits, reason: .maxIterations, by: "user")),
         .modelCallStarted(
             ModelCallStarted(
-                callID: "m1", purpose: .decide, model: "m", attempt: 2, messageCount: 4, toolNames: ["read_file"], prefixHash: "ab12")),
+                callID: "m1", purpose: .decide, model: "m", attempt: 2, messageCount: 4, toolNames: ["read_file"], prefixHash: "ab12",
+                place: "127.0.0.1:80", maxAttempts: 4)),
         .reasoningDelta(ReasoningDelta(callID: "m1", text: "hm")),
         .textDelta(TextDelta(callID: "m1", text: "so")),
         .toolCallDelta(ToolCallDelta(callID: "m1", toolCallID: "c1", name: "read_file", argumentsFragment: "{\"pa")),
+        .modelCallStalled(ModelCallStalled(callID: "m1", phase: .content, silentUs: 5_000_000, byteSilentUs: 1_000_000)),
         .modelCallFinished(
             ModelCallFinished(
                 callID: "m1", finishReason: .toolCalls,
                 usage: Usage(inputTokens: 10, outputTokens: 20, reasoningTokens: 5, cachedInputTokens: 4, estimated: true), ttftUs: 1,
-                firstKind: .reasoning, decodeUs: 2, durationUs: 3, cost: 0.25)),
+                firstKind: .reasoning, decodeUs: 2, durationUs: 3, cost: 0.25,
+                carried: ["maker": "anthropic a.b c", "parts": []])),
         .modelCallFailed(
-            ModelCallFailed(callID: "m1", error: detail, willRetry: true, retryAfterUs: 9, durationUs: 8, outcome: "unknown")),
+            ModelCallFailed(
+                callID: "m1", error: detail, willRetry: true, retryAfterUs: 9, durationUs: 8, outcome: "unknown", nextStep: .nextKey)),
         .toolCallStarted(
             ToolCallStarted(
                 toolCallID: "c1", tool: "read_file", arguments: ["path": "a.py", "deep": [1, 2.5, nil, true]], effects: [.read, .write],
@@ -84,6 +88,7 @@ enum Samples {
         .loopFinished(LoopFinished(stopReason: .final, iterations: 0)),
         .toolCallDelta(ToolCallDelta(callID: "m1", toolCallID: "c1", argumentsFragment: "")),
         .modelCallFinished(ModelCallFinished(callID: "m1", finishReason: .stop, usage: Usage(), durationUs: 0)),
+        .modelCallStalled(ModelCallStalled(callID: "m1", phase: .beforeContent, silentUs: 0)),
         .modelCallFailed(ModelCallFailed(callID: "m1", error: detail, willRetry: false, durationUs: 0)),
         .toolCallStarted(ToolCallStarted(toolCallID: "c1", tool: "t", arguments: "not an object", effects: [], summary: "", attempt: 1)),
         .toolCallFinished(
