@@ -1,5 +1,6 @@
 public import Events
 public import Host
+internal import Models
 internal import Observe
 internal import Synchronization
 internal import Tools
@@ -161,7 +162,7 @@ public final class Run: Sendable {
         func summariser(_ model: SummaryModel?) -> Summariser? {
             model.map { Summariser(model: $0, recorder: recorder, control: control, identifiers: identifiers) }
         }
-        let ownModel = SummaryModel(driver: parts.driver, name: request.model)
+        let ownModel = SummaryModel(driver: parts.routes.current.driver, name: request.model)
         let ledger = CallLedger(
             recorder: recorder, summariser: summariser(parts.summaryModel), summariseOverBytes: request.summariseOverBytes,
             canReadArtifacts: parts.tools.specs.contains { $0.name == ToolName.readArtifact })

@@ -72,7 +72,8 @@ public struct RunRequest: Sendable {
 
 /// What a run works with.
 public struct RunParts: Sendable {
-    public var driver: any ModelDriver
+    /// The ways to the model that is asked in each round.
+    public var routes: ModelRoutes
     public var tools: any ToolDispatching
     public var workspace: Workspace
     /// One for each run: processes are ended by the id of their call, which is unique within a run only.
@@ -89,12 +90,14 @@ public struct RunParts: Sendable {
     public var summaryModel: SummaryModel?
     /// Waits that long, or throws when its task is cancelled; the time limit and the back-off use it.
     public var delay: @Sendable (Duration) async throws -> Void
+    /// The same for the watch over silent models.
+    public var silenceDelay: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
 
     public init(
-        driver: any ModelDriver, tools: any ToolDispatching, workspace: Workspace, processes: ProcessRunner, log: any EventLog,
+        routes: ModelRoutes, tools: any ToolDispatching, workspace: Workspace, processes: ProcessRunner, log: any EventLog,
         surroundings: Surroundings, delay: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
-        self.driver = driver
+        self.routes = routes
         self.tools = tools
         self.workspace = workspace
         self.processes = processes

@@ -21,6 +21,7 @@ public struct ErrorCode: Sendable, Hashable, CustomStringConvertible {
     public static let outputLimit = ErrorCode("output_limit")
     public static let emptyAnswer = ErrorCode("empty_answer")
     public static let contentFiltered = ErrorCode("content_filtered")
+    public static let refused = ErrorCode("refused")
     public static let scriptExhausted = ErrorCode("script_exhausted")
     public static let malformedAction = ErrorCode("malformed_action")
     // Tool
@@ -66,7 +67,8 @@ public struct ErrorCode: Sendable, Hashable, CustomStringConvertible {
     /// Every word that Lathe itself makes.
     public static let all: [ErrorCode] = [
         modelUnreachable, unauthorized, modelNotFound, rateLimited, badRequest, serverError, streamCut, streamStalled, malformedStream,
-        outputLimit, emptyAnswer, contentFiltered, scriptExhausted, malformedAction, unknownTool, invalidArguments, pathOutsideWorkspace,
+        outputLimit, emptyAnswer, contentFiltered, refused, scriptExhausted, malformedAction, unknownTool, invalidArguments,
+        pathOutsideWorkspace,
         notFound,
         notARegularFile,
         alreadyExists, noMatch, ambiguousMatch, binaryFile, invalidPattern, exitStatus, toolTimeout, toolFailed, todoInvalid,

@@ -6,17 +6,20 @@ public struct Usage: Sendable, Equatable {
     public var reasoningTokens: Int?
     /// Part of `inputTokens`.
     public var cachedInputTokens: Int?
+    /// Part of `inputTokens`: written to the provider's cache, which some bill apart.
+    public var cacheWriteTokens: Int?
     /// True when the numbers are our estimate, shown with `~`.
     public var estimated: Bool
 
     public init(
         inputTokens: Int? = nil, outputTokens: Int? = nil, reasoningTokens: Int? = nil, cachedInputTokens: Int? = nil,
-        estimated: Bool = false
+        cacheWriteTokens: Int? = nil, estimated: Bool = false
     ) {
         self.inputTokens = inputTokens
         self.outputTokens = outputTokens
         self.reasoningTokens = reasoningTokens
         self.cachedInputTokens = cachedInputTokens
+        self.cacheWriteTokens = cacheWriteTokens
         self.estimated = estimated
     }
 
@@ -27,6 +30,7 @@ public struct Usage: Sendable, Equatable {
         self.init(
             inputTokens: json["input_tokens"]?.integer, outputTokens: json["output_tokens"]?.integer,
             reasoningTokens: json["reasoning_tokens"]?.integer, cachedInputTokens: json["cached_input_tokens"]?.integer,
+            cacheWriteTokens: json["cache_write_tokens"]?.integer,
             estimated: json["estimated"]?.bool ?? false)
     }
 
@@ -36,6 +40,7 @@ public struct Usage: Sendable, Equatable {
         object.add("output_tokens", outputTokens)
         object.add("reasoning_tokens", reasoningTokens)
         object.add("cached_input_tokens", cachedInputTokens)
+        object.add("cache_write_tokens", cacheWriteTokens)
         if estimated { object.add("estimated", true) }
         return .object(object)
     }
@@ -86,6 +91,10 @@ public struct RunLimits: Sendable, Equatable {
     public var maxOutputTokens: Int?
     /// Failed rounds in a row (003-13).
     public var maxFailures: Int
+    /// Tries of one model call over all its places, 1 or more (001-57).
+    public var maxAttempts = 4
+    /// The longest wait that a provider may ask for without a person being asked.
+    public var maxRetryWait = Duration.seconds(60)
     /// Time of the whole run, without the time spent waiting for a person (003-14).
     public var timeout: Duration?
     /// Tool calls of one answer that run at the same time, 1 or more (000-09).
@@ -123,6 +132,7 @@ public struct RunLimits: Sendable, Equatable {
             maxOutputTokens: json["max_output_tokens"]?.integer, maxFailures: json["max_failures"]?.integer ?? 2,
             timeout: json["timeout_us"]?.integer.map { .microseconds($0) })
         toolTimeout = json["tool_timeout_us"]?.integer.map { .microseconds($0) }
+        maxRetryWait = json["max_retry_wait_us"]?.integer.map { .microseconds($0) } ?? maxRetryWait
         for count in RunLimits.counts { if let value = json[count.name]?.integer { self[keyPath: count.path] = value } }
     }
 
@@ -134,6 +144,7 @@ public struct RunLimits: Sendable, Equatable {
         object.add("max_failures", maxFailures)
         object.add("timeout_us", timeout.map(\.wholeMicroseconds))
         object.add("tool_timeout_us", toolTimeout.map(\.wholeMicroseconds))
+        if maxRetryWait != RunLimits().maxRetryWait { object.add("max_retry_wait_us", maxRetryWait.wholeMicroseconds) }
         let builtIn = RunLimits()
         for count in RunLimits.counts where self[keyPath: count.path] != builtIn[keyPath: count.path] {
             object.add(count.name, self[keyPath: count.path])
@@ -146,7 +157,7 @@ public struct RunLimits: Sendable, Equatable {
         [
             ("max_parallel_calls", \.maxParallelCalls), ("tool_output_bytes", \.toolOutputBytes),
             ("todo_reminder_rounds", \.todoReminderRounds), ("context_tokens", \.contextTokens), ("compact_percent", \.compactPercent),
-            ("guard_warnings", \.guardWarnings), ("guard_halts", \.guardHalts),
+            ("guard_warnings", \.guardWarnings), ("guard_halts", \.guardHalts), ("max_attempts", \.maxAttempts),
         ]
     }
 }

@@ -64,6 +64,8 @@ public enum NextStep: String, Sendable, CaseIterable {
     case nextEndpoint = "next_endpoint"
     /// The answer that broke off is asked for again in the next round.
     case nextRound = "next_round"
+    /// The request was too long: the context is compacted, and the next round asks again.
+    case compact
     /// A person is asked whether to wait as long as the provider wants.
     case ask
     case giveUp = "give_up"
@@ -83,6 +85,8 @@ public enum FinishReason: String, Sendable, CaseIterable {
     case toolCalls = "tool_calls"
     case length
     case contentFilter = "content_filter"
+    /// The model would not answer.
+    case refusal
     /// The provider named a reason we do not know.
     case other
     case cancelled
@@ -208,6 +212,8 @@ public enum CompactionTrigger: String, Sendable, CaseIterable {
     case tool
     /// The person asked for it.
     case person
+    /// The provider refused a request as too long.
+    case overflow
 }
 
 /// How a summary was made.

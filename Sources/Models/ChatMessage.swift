@@ -4,8 +4,8 @@ public import Events
 public enum ChatMessage: Sendable, Equatable {
     case system(String)
     case user(String)
-    /// What the model said: text, its reasoning if it must be sent back, and the tools it called.
-    case assistant(text: String, reasoning: String, toolCalls: [ToolCall])
+    /// What the model said: text, its reasoning, the tools it called, and what its provider wants back unread.
+    case assistant(text: String, reasoning: String, toolCalls: [ToolCall], carried: CarriedParts? = nil)
     /// The result of the call named by `toolCallID`.
     case tool(toolCallID: String, name: String, content: String)
     /// Images that tools gave, as the person would show them; the bytes are in `ModelRequest.images`.

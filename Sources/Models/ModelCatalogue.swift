@@ -7,7 +7,12 @@ package import Wire
 package enum ModelCatalogue {
     package static let all: [ModelDriverDescription] = [
         ModelDriverDescription(
-            id: "openai", summary: "Chat Completions: OpenAI and every server that speaks its format", usualProtocol: .native, make: openAI),
+            id: "openai", summary: "Chat Completions: OpenAI and every server that speaks its format", usualProtocol: .native,
+            make: overHTTP(.chat)),
+        ModelDriverDescription(
+            id: "openai-responses", summary: "Responses: OpenAI's newer format", usualProtocol: .native, make: overHTTP(.responses)),
+        ModelDriverDescription(
+            id: "anthropic", summary: "Messages: Anthropic's format", usualProtocol: .native, make: overHTTP(.anthropic)),
         ModelDriverDescription(id: "scripted", summary: "plays a script; no key, no network", usualProtocol: .native, make: scripted),
     ]
 
@@ -21,9 +26,11 @@ package enum ModelCatalogue {
         throw ModelsError(code: .settings, message: "the provider \(CleanText.line(id, limit: 40)) is not known; \(cure)")
     }
 
-    private static func openAI(_ settings: ModelSettings) throws(ModelsError) -> any ModelDriver {
-        let endpoint = OpenAIEndpoint(baseURL: settings.baseURL ?? "https://api.openai.com/v1", apiKey: settings.apiKey)
-        return OpenAIDriver(endpoint: endpoint, client: settings.client, surroundings: settings.surroundings)
+    private static func overHTTP(_ format: WireFormatID) -> @Sendable (ModelSettings) throws(ModelsError) -> any ModelDriver {
+        { settings in
+            let endpoint = ModelEndpoint(format: format, baseURL: settings.baseURL, apiKey: settings.apiKey)
+            return FormatDriver(endpoint: endpoint, transport: settings.client, surroundings: settings.surroundings)
+        }
     }
 
     private static func scripted(_ settings: ModelSettings) throws(ModelsError) -> any ModelDriver {

@@ -9,10 +9,14 @@ public struct ModelRequest: Sendable {
     public var maxOutputTokens: Int?
     /// The bytes of the images that the messages name, by artifact id; one that is not here is told of in words.
     public var images: [String: [UInt8]]
+    /// The same for requests that begin alike, so that a provider can find them in its cache; nil for none.
+    public var cacheKey: String?
 
     public init(
-        model: String, messages: [ChatMessage], tools: [ToolDescription], maxOutputTokens: Int? = nil, images: [String: [UInt8]] = [:]
+        model: String, messages: [ChatMessage], tools: [ToolDescription], maxOutputTokens: Int? = nil, images: [String: [UInt8]] = [:],
+        cacheKey: String? = nil
     ) {
+        self.cacheKey = cacheKey
         self.model = model
         self.messages = messages
         self.tools = tools
@@ -27,6 +31,8 @@ public enum ModelEvent: Sendable, Equatable {
     case textDelta(String)
     /// A fragment of a tool call. `name` is set in the first fragment of a call; the whole calls come in `finished`.
     case toolCallDelta(id: String, name: String?, arguments: String)
+    /// Bytes came that say nothing, such as a comment that keeps the connection open; once a second at most.
+    case alive
     /// The answer is whole. The last event of a stream; a stream that ends without it has thrown.
     case finished(ModelCompletion)
 }
@@ -42,11 +48,14 @@ public struct ModelCompletion: Sendable, Equatable {
     public var timing: ModelTiming
     /// What is wrong with an answer that came whole but is not what was asked for, with how to mend it; nil when nothing is (003-06).
     public var malformed: String?
+    /// What the provider wants back unread with the next request; nil when there is nothing.
+    public var carried: CarriedParts?
 
     public init(
         finishReason: FinishReason, text: String, reasoning: String, toolCalls: [ToolCall], usage: Usage, timing: ModelTiming,
-        malformed: String? = nil
+        malformed: String? = nil, carried: CarriedParts? = nil
     ) {
+        self.carried = carried
         self.finishReason = finishReason
         self.text = text
         self.reasoning = reasoning

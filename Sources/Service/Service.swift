@@ -100,7 +100,7 @@ public final class Service: Sendable {
         settings.apply(to: &request)
         let environment = ChildEnvironment.allowed(from: surroundings.environment)
         var parts = RunParts(
-            driver: choice.driver,
+            routes: ModelRoutes(ModelRoute(driver: choice.driver, model: choice.model, place: choice.place)),
             tools: ToolDispatcher(timeLimit: settings.limits.toolTimeout, outputLimitBytes: settings.limits.toolOutputBytes),
             workspace: workspace, processes: ProcessRunner(environment: environment), log: store, surroundings: surroundings)
         parts.summaryModel = try providers.summaryModel(settings)

@@ -67,7 +67,13 @@ import Tools
         let made = try Self.conforming(to: "ModelDriver", below: "Sources/Models/Drivers")
         let catalogue = try Repository.text("Sources/Models/ModelCatalogue.swift")
         for driver in made { #expect(catalogue.contains("\(driver)("), "\(driver)") }
-        #expect(made.count == catalogue.matches(of: #/ModelDriverDescription\(\s*id: /#).count)
+        // A wire format is no driver of its own: it has a word, and the catalogue makes a driver of each word.
+        let formats = try Self.conforming(to: "WireFormat", below: "Sources/Models/Drivers")
+        let words = try Repository.text("Sources/Models/Drivers/WireFormat.swift")
+        for format in formats { #expect(words.contains("\(format).self"), "\(format)") }
+        #expect(formats.count == words.matches(of: #/: \w+\.self/#).count)
+        for word in words.matches(of: #/case \.(\w+): \w+\.self/#) { #expect(catalogue.contains("overHTTP(.\(word.1))"), "\(word.1)") }
+        #expect(formats.count + made.count - 1 == catalogue.matches(of: #/ModelDriverDescription\(\s*id: /#).count)
     }
 
     @Test("every error code is in the list of all, once")

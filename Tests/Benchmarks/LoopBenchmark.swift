@@ -34,7 +34,8 @@ struct LoopBenchmark: Benchmark {
             prompt: "Go round \(rounds) times", model: "instant", provider: "bench", workspacePath: folder, limits: limits, approve: .all,
             whenAsked: .stop)
         let parts = RunParts(
-            driver: InstantModel(), tools: ToolDispatcher(), workspace: try Workspace(path: folder),
+            routes: ModelRoutes(ModelRoute(driver: InstantModel(), model: "instant")), tools: ToolDispatcher(),
+            workspace: try Workspace(path: folder),
             processes: ProcessRunner(environment: [:]), log: store, surroundings: Samples.surroundings)
         let run = Run(request, parts: parts)
         let start = ContinuousClock.now

@@ -52,7 +52,7 @@ struct ToolBenchmark: Benchmark {
         let request = RunRequest(
             prompt: "Read", model: "reader", provider: "bench", workspacePath: folder, limits: limits, approve: .all, whenAsked: .stop)
         let parts = RunParts(
-            driver: Reader(), tools: ToolDispatcher(), workspace: workspace,
+            routes: ModelRoutes(ModelRoute(driver: Reader(), model: "reader")), tools: ToolDispatcher(), workspace: workspace,
             processes: ProcessRunner(environment: [:]), log: store, surroundings: Samples.surroundings)
         let run = Run(request, parts: parts)
         _ = await run.execute()

@@ -157,29 +157,35 @@ import Tools
         #expect(await outcome.failure?.code == .timeout)
     }
 
-    @Test("a passing fault is tried again after 1 s, 2 s …, and what the provider asks for counts first, at most 60 s")
+    @Test("a passing fault is tried again after 1 s, 2 s …, and what the provider asks for counts first")
     func retries() async throws {
         func busy(_ after: Duration? = nil) -> FakeModel.Turn {
             .fault([], ModelsError(code: .rateLimited, message: "busy", retryable: true, retryAfter: after))
         }
-        let bench = try Bench([busy(), busy(), busy(.seconds(7)), busy(.seconds(600)), .say("Done.")], limits: RunLimits(maxFailures: 5))
+        var limits = RunLimits()
+        limits.maxAttempts = 5
+        let bench = try Bench([busy(), busy(), busy(.seconds(7)), busy(.seconds(60)), .say("Done.")], limits: limits)
         #expect(await bench.execute().result == "Done.")
         #expect(bench.waitedFor == [.seconds(1), .seconds(2), .seconds(7), .seconds(60)])
         #expect(bench.events.modelFailures.map(\.willRetry) == [true, true, true, true])
+        #expect(bench.events.modelFailures.map(\.nextStep) == [.retry, .retry, .retry, .retry])
         #expect(bench.events.modelFailures.map(\.retryAfterUs) == [1_000_000, 2_000_000, 7_000_000, 60_000_000])
         let attempts: [Int] = bench.events.only { if case .modelCallStarted(let call) = $0 { call.attempt } else { nil } }
         #expect(attempts == [1, 2, 3, 4, 5])
         #expect(bench.events.rounds.count == 1)
     }
 
-    @Test("a fault that does not pass ends the run after as many attempts as failures are allowed, with the provider's words")
+    @Test("a fault that does not pass ends the run after as many attempts as are allowed, with the provider's words")
     func retriesEnd() async throws {
         let busy = FakeModel.Turn.fault([], ModelsError(code: .serverError, message: "the server is ill", retryable: true))
-        let bench = try Bench([], then: busy, limits: RunLimits(maxFailures: 3))
+        var limits = RunLimits()
+        limits.maxAttempts = 3
+        let bench = try Bench([], then: busy, limits: limits)
         let outcome = await bench.execute()
         #expect(outcome.failure?.code == .serverError)
         #expect(outcome.failure?.attempt == 3)
         #expect(bench.model.requests.count == 3)
+        #expect(bench.events.modelFailures.last?.nextStep == .giveUp)
         #expect(bench.events.stopReason == .consecutiveFailures)
     }
 

@@ -77,7 +77,7 @@ import Tools
             tools: [("read_file", .answering(.success("x")))])
         #expect(await bench.execute().result == "Done.")
         #expect(bench.events.toolResults.map(\.errorCode) == [.unknownTool, .invalidArguments, nil])
-        guard case .assistant(_, _, let calls) = bench.model.requests[1].messages[2] else { return #expect(Bool(false), "no answer") }
+        guard case .assistant(_, _, let calls, _) = bench.model.requests[1].messages[2] else { return #expect(Bool(false), "no answer") }
         #expect(calls.map(\.name) == ["no_such_tool", "read_file", "read_file"])
         #expect(calls.map(\.arguments) == ["{}", #"{"invalid_arguments":"{\"path\": "}"#, "{}"])
     }
@@ -119,7 +119,9 @@ import Tools
             ],
             tools: [("read", .answering(.success("x")))])
         _ = await bench.execute()
-        guard case .assistant(let text, let reasoning, let calls) = bench.model.requests[1].messages[2] else { return #expect(Bool(false)) }
+        guard case .assistant(let text, let reasoning, let calls, _) = bench.model.requests[1].messages[2] else {
+            return #expect(Bool(false))
+        }
         #expect(text == "red text")
         #expect(reasoning == "ab")
         #expect(calls.first?.arguments == arguments)

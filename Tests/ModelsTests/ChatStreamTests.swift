@@ -41,7 +41,7 @@ private let cases: [Case] = [
     Case("content null", delta(#"{"content":null}"#) + hello + stop, "stop:Hello"),
     Case("content a list", delta(#"{"content":[{"type":"text","text":"Oh. "}]}"#) + hello + stop, "stop:Oh. Hello"),
     Case("content a number", delta(#"{"content":5}"#) + hello + stop, "stop:Hello"),
-    Case("refusal", delta(#"{"refusal":"No."}"#) + stop, "stop:No."),
+    Case("refusal", delta(#"{"refusal":"No."}"#) + stop, "refusal:No."),
     Case("another choice", "data: {\"choices\":[{\"index\":1,\"delta\":{\"content\":\"no\"}}]}\n\n" + hello + stop, "stop:Hello"),
     Case("unknown finish reason", hello + delta("{}", finish: "\"banana\"") + done, "other:Hello"),
     Case("content filter", delta("{}", finish: "\"content_filter\"") + done, "content_filter:"),

@@ -19,7 +19,7 @@ struct Reading {
     init(_ stream: ModelStream, onBatch: () -> Void = {}) async {
         do {
             for try await batch in stream {
-                events.join(batch)
+                events.join(batch.filter { $0 != .alive })
                 onBatch()
             }
         } catch {
@@ -44,14 +44,15 @@ let testSurroundings = Surroundings(
 
 /// Feeds an answer to the driver's reader without a network, in the given pieces.
 func answer(
-    _ chunks: [[UInt8]], status: Int = 200, end: Result<Void, WireError> = .success(()), cumulative: Bool = false, key: String? = nil,
-    messages: [ChatMessage] = [.user("hello")]
+    _ chunks: [[UInt8]], format: WireFormatID = .chat, status: Int = 200, end: Result<Void, WireError> = .success(()),
+    cumulative: Bool = false, key: String? = nil, messages: [ChatMessage] = [.user("hello")]
 ) async -> Reading {
-    let endpoint = OpenAIEndpoint(baseURL: "http://127.0.0.1:1/v1", apiKey: key)
+    let endpoint = ModelEndpoint(format: format, baseURL: "http://127.0.0.1:1/v1", apiKey: key)
     let request = ModelRequest(model: "m", messages: messages, tools: [])
     let calls = ToolCallAssembly(argumentsAreCumulative: cumulative, identifiers: CallIdentifiers().giver(for: request))
-    let receiver = ChatReceiver(
-        fault: endpoint.fault(model: "m"), calls: calls, surroundings: testSurroundings,
+    let receiver = AnswerReceiver(
+        reader: format.format.reader(), fault: endpoint.fault(model: "m"), calls: calls, maker: endpoint.maker(model: "m"),
+        surroundings: testSurroundings,
         promptCharacters: TokenEstimate.characters(of: request))
     var isOpen = true
     if case .stop = receiver.receive(head: HTTPHead(status: status)) { isOpen = false }
@@ -64,8 +65,13 @@ func answer(
     return await Reading(receiver.queue)
 }
 
-func answer(_ text: String) async -> Reading {
-    await answer([Array(text.utf8)])
+func answer(_ text: String, format: WireFormatID = .chat) async -> Reading {
+    await answer([Array(text.utf8)], format: format)
+}
+
+/// The body of a request, as a server would read it.
+func sent(_ request: ModelRequest, _ endpoint: ModelEndpoint) -> String {
+    String(decoding: endpoint.format.format.body(request, endpoint.options(request), endpoint), as: UTF8.self)
 }
 
 /// One `data` line with this delta.

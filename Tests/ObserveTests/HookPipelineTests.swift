@@ -233,7 +233,10 @@ private final class Notes: Sendable {
             (.loop, ["loop_started", "iteration_started", "iteration_finished", "loop_finished", "limits_changed"]),
             (
                 .model,
-                ["model_call_started", "reasoning_delta", "text_delta", "tool_call_delta", "model_call_finished", "model_call_failed"]
+                [
+                    "model_call_started", "reasoning_delta", "text_delta", "tool_call_delta", "model_call_stalled", "model_call_finished",
+                    "model_call_failed",
+                ]
             ),
             (.tool, ["tool_call_started", "tool_output_delta", "tool_call_finished", "hook_applied"]),
             (.people, ["approval_requested", "approval_resolved", "user_input_requested", "user_input_received", "user_message"]),

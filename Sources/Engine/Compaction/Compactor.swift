@@ -35,6 +35,18 @@ struct Compactor: Sendable {
             }
             return
         }
+        try await compact(occasion, plan)
+    }
+
+    /// Compacts after the provider refused a request as too long; false when nothing can leave, or when that has been done for this request.
+    func compactOverflow() async throws(EngineError) -> Bool {
+        guard let occasion = recorder.read({ $0.wasShortened ? nil : Compactor.occasion($0, trigger: .overflow) }), let plan = occasion.plan
+        else { return false }
+        try await compact(occasion, plan)
+        return control.interruption == nil
+    }
+
+    private func compact(_ occasion: Occasion, _ plan: CompactionPlan) async throws(EngineError) {
         var method = CompactionMethod.rules
         var summary = RuleSummary(plan: plan, todos: occasion.todos, filesChanged: occasion.filesChanged, focus: occasion.focus).text
         if let summariser {
@@ -63,6 +75,11 @@ struct Compactor: Sendable {
         } else {
             return nil
         }
+        return occasion(context, trigger: trigger)
+    }
+
+    private static func occasion(_ context: RunContext, trigger: CompactionTrigger) -> Occasion {
+        let limits = context.limits
         return Occasion(
             trigger: trigger, focus: context.pendingCompression ?? "",
             plan: CompactionPlan(context.conversation, keptTokens: min(limits.contextTokens / 5, context.estimatedTokens / 4)),

@@ -34,10 +34,10 @@ struct Summariser: Sendable {
             let summary = TextSanitiser.clean(completion.text)
             let isWhole = completion.finishReason == .stop || completion.finishReason == .other
             return isWhole && summary.utf8.contains { $0 > 0x20 } ? summary : nil
-        case .failure(let error)?: _ = ends.failed(call, error, attempt: 1, wait: nil)
+        case .failure(let error)?: _ = ends.failed(call, error, attempt: 1, step: .giveUp)
         case nil:
             let error = ModelsError(code: .cancelled, message: "the summary was stopped with the run")
-            _ = ends.failed(call, error, attempt: 1, wait: nil)
+            _ = ends.failed(call, error, attempt: 1, step: nil)
         }
         return nil
     }

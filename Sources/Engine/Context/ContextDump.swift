@@ -38,7 +38,7 @@ extension ChatMessage {
         case .user(let text): return ["role": "user", "content": .string(text)]
         case .images(let text, let images):
             return ["role": "user", "content": .string(text), "images": .array(images.map { .string($0.artifactID) })]
-        case .assistant(let text, let reasoning, let calls):
+        case .assistant(let text, let reasoning, let calls, _):
             let calls = calls.map { call -> JSON in
                 ["id": .string(call.id), "name": .string(call.name), "arguments": .string(call.arguments)]
             }

@@ -8,6 +8,8 @@ enum ContinueHint {
         "Your last answer was cut at the output limit. Go on from where it ended, more briefly; "
         + "if you were writing a tool call, make it again, smaller."
     static let filtered = "The provider's content filter withheld your last answer. Go on in another way, or say what you cannot do."
+    static let refused =
+        "You declined to answer. If part of the task can be done, do that; else say in one sentence what you cannot do and why."
 
     /// After an answer that was not one of the protocol's three actions (003-06).
     static func repair(_ fault: String) -> String {

@@ -30,6 +30,8 @@ struct Conversation: Sendable, Equatable {
         var drafts: [Draft] = []
         /// In the order of the drafts, whatever the order they were started in.
         var calls: [Call] = []
+        /// What its provider wants back unread.
+        var carried: CarriedParts?
     }
 
     enum Entry: Sendable, Equatable {
@@ -102,7 +104,8 @@ struct Conversation: Sendable, Equatable {
         open?.drafts[index].arguments += delta.argumentsFragment
     }
 
-    mutating func endAnswer() {
+    mutating func endAnswer(carried: CarriedParts?) {
+        open?.carried = carried
         if let open { append(.answer(open)) }
         open = nil
     }

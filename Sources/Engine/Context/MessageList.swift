@@ -26,7 +26,8 @@ struct MessageList: Sendable, Equatable {
     private mutating func add(_ answer: Conversation.Answer) {
         if answer.calls.isEmpty && !answer.text.utf8.contains(where: { $0 > 0x20 }) { return }
         let calls = answer.calls.map { ToolCall(id: $0.id, name: $0.name, arguments: $0.arguments) }
-        messages.append(.assistant(text: answer.text, reasoning: answer.reasoning, toolCalls: calls))
+        messages.append(
+            .assistant(text: answer.text, reasoning: answer.reasoning, toolCalls: calls, carried: answer.carried))
         for call in answer.calls {
             let result = call.result ?? "The call has no result; whether it took effect is not known."
             messages.append(.tool(toolCallID: call.id, name: call.name, content: result))

@@ -46,8 +46,12 @@ public struct RunContext: Sendable, Equatable {
     private(set) var pendingCompression: String?
     /// True after a compaction was taken back: the next one waits for a fuller context.
     private(set) var wasRestored = false
+    /// True from a compaction after a request that was too long until a model answers.
+    private(set) var wasShortened = false
     /// Why the guard halted the loop; nil while it may go on.
     private(set) var halt: GuardWarning?
+    /// How long the provider wants to be left alone, which a person has to allow; nil when it wants nothing like that.
+    private(set) var wantedWait: Duration?
     /// How the newest round that ended did so; nil before that.
     private(set) var lastOutcome: IterationOutcome?
     /// The question that waits for its answer.
@@ -161,7 +165,9 @@ public struct RunContext: Sendable, Equatable {
         case .userInputRequested(let request):
             counts["question", default: 0] += 1
             openQuestion = QuestionDesk.Question(text: request.question, options: request.options, selection: request.selection)
-        case .userInputReceived: openQuestion = nil
+        case .userInputReceived:
+            openQuestion = nil
+            wantedWait = nil
         case .backgroundChanged(let session): if session.state == .running { counts["bg", default: 0] += 1 }
         default: break
         }
@@ -178,12 +184,14 @@ public struct RunContext: Sendable, Equatable {
         case .modelCallFinished(let call):
             count(call.usage)
             guard conversation.open?.callID == call.callID else { return }
-            conversation.endAnswer()
+            conversation.endAnswer(carried: call.carried.flatMap { CarriedParts($0) })
             measure(call.usage)
+            wasShortened = false
             round.answer = RoundRecord.Answer(finishReason: call.finishReason, text: conversation.lastAnswerText)
         case .modelCallFailed(let call):
             if conversation.open?.callID == call.callID { conversation.dropAnswer() }
             lastError = call.error
+            if call.nextStep == .ask { wantedWait = call.retryAfterUs.map { .microseconds($0) } }
         default: break
         }
     }
@@ -205,6 +213,7 @@ public struct RunContext: Sendable, Equatable {
             conversation.compact(compacted.summary, removing: compacted.removedEntries)
             pendingCompression = nil
             wasRestored = false
+            if compacted.trigger == .overflow { wasShortened = true }
         case .contextRestored:
             conversation.restore()
             wasRestored = true
@@ -274,6 +283,7 @@ public struct RunContext: Sendable, Equatable {
         guard let answer = round.answer, finished.receipt.calls == 0 else { return }
         switch (finished.outcome, answer.finishReason) {
         case (.failed, .contentFilter): conversation.say(ContinueHint.filtered)
+        case (.failed, .refusal): conversation.say(ContinueHint.refused)
         case (.failed, .length): conversation.say(ContinueHint.cut)
         case (.failed, _) where round.fault?.code == .malformedAction: conversation.say(ContinueHint.repair(round.fault?.message ?? ""))
         case (.failed, _): conversation.say(ContinueHint.empty)

@@ -19,23 +19,26 @@ struct LimitDesk: Sendable {
 
     /// Whether the loop goes on; a text that is no option is said to the model and lets it go on.
     func word(after end: LoopEnd) async throws(EngineError) -> Word {
-        guard asks, questions.hasPerson, case .failed(let reason, let detail) = end, let more = more(reason) else { return .end }
+        guard asks, questions.hasPerson, case .failed(let reason, let detail) = end, let more = more(end) else { return .end }
         let question = QuestionDesk.Question(
             text: "\(recorder.read { what(reason, detail, $0) }) Go on?", options: [more, LimitDesk.stop], selection: .single)
-        return take(try await questions.ask(question, of: nil), reason)
+        return take(try await questions.ask(question, of: nil), end, more)
     }
 
     /// The same for a question that was asked before the run was taken up.
     func word(after end: LoopEnd, waitingOn questionID: String) async throws(EngineError) -> Word {
-        guard case .failed(let reason, _) = end else { return .end }
-        return take(try await questions.waitOn(questionID, back: .observe), reason)
+        let more = more(end)
+        return take(try await questions.waitOn(questionID, back: .observe), end, more)
     }
 
-    private func take(_ reply: QuestionDesk.Reply, _ reason: StopReason) -> Word {
+    private func take(_ reply: QuestionDesk.Reply, _ end: LoopEnd, _ more: String?) -> Word {
         if case .nobody = reply { return .left("a limit was reached; may the loop go on?") }
-        guard case .answer(let answer) = reply, answer != LimitDesk.stop, let more = more(reason) else { return .end }
-        recorder.record { context, _ in
-            (.limitsChanged(LimitsChanged(limits: extended(context, reason), reason: reason, by: "user")), ())
+        guard case .answer(let answer) = reply, answer != LimitDesk.stop, case .failed(let reason, _) = end, let more else { return .end }
+        // A wait that was allowed changes no limit.
+        if reason != .error {
+            recorder.record { context, _ in
+                (.limitsChanged(LimitsChanged(limits: extended(context, reason), reason: reason, by: "user")), ())
+            }
         }
         if answer != more, answer.utf8.contains(where: { $0 > 0x20 }) {
             recorder.record(.userMessage(UserMessage(text: answer, delivery: .steer)))
@@ -55,13 +58,15 @@ struct LimitDesk: Sendable {
     }
 
     /// The words of going on; nil for a limit that nobody can lift.
-    private func more(_ reason: StopReason) -> String? {
+    private func more(_ end: LoopEnd) -> String? {
+        guard case .failed(let reason, _) = end else { return nil }
         switch reason {
-        case .maxIterations: first.maxIterations == 1 ? "1 more round" : "\(first.maxIterations) more rounds"
-        case .tokenBudget: first.maxTokens.map { "\($0) more tokens" }
-        case .consecutiveFailures: "Try again"
-        case .repetition: "Go on anyway"
-        default: nil
+        case .error: return recorder.read { $0.wantedWait }.map { "Wait \(DurationWords.of($0))" }
+        case .maxIterations: return first.maxIterations == 1 ? "1 more round" : "\(first.maxIterations) more rounds"
+        case .tokenBudget: return first.maxTokens.map { "\($0) more tokens" }
+        case .consecutiveFailures: return "Try again"
+        case .repetition: return "Go on anyway"
+        default: return nil
         }
     }
 

@@ -42,8 +42,16 @@ struct AgentLoop: Sendable {
             deadline.check()
             if let end = interruption { return end }
             guard let end = recorder.read({ LoopLimit.reached($0) }) else { return nil }
+            let asked = recorder.read { $0.wantedWait }
             if let end = try await lifted(end, limits.word(after: end)) { return end }
+            if let asked { await wait(asked) }
         }
+    }
+
+    /// As long as the provider wants, which the person allowed.
+    private func wait(_ duration: Duration) async {
+        recorder.record(.runStatus(RunStatusChanged(status: .running, reason: "waits \(DurationWords.of(duration)), as the provider asks")))
+        _ = await control.run(.model) { [delay = cycle.parts.delay] in try? await delay(duration) }
     }
 
     /// The end, unless somebody lifted the limit.
@@ -78,9 +86,16 @@ struct AgentLoop: Sendable {
             close { _ in .failed }
             return .failed(reason, error)
         case .failed: return try goOn { _ in .failed }
+        case .tooLong(let error):
+            // Shortened once; what is still too long then will not become shorter.
+            guard try await compactor.compactOverflow() else {
+                close { _ in .failed }
+                return .failed(.error, error)
+            }
+            return try goOn { _ in .failed }
         case .answered(let answer):
             if let end = interruption, end == .stopped { return end }
-            if answer.calls.isEmpty || answer.finishReason == .contentFilter { return try hear(answer) }
+            if answer.calls.isEmpty || answer.isWithheld { return try hear(answer) }
             return try await act(answer.calls, plan)
         }
     }

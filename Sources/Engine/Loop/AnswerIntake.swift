@@ -36,18 +36,20 @@ struct AnswerIntake {
             let runID = runIDs[id] ?? freshID(id)
             runIDs[id] = runID
             draft(runID, name: name, arguments)
-        case .finished: break
+        case .alive, .finished: break
         }
     }
 
-    /// Records what the whole answer has and the pieces had not, and returns its calls with the run's ids.
-    mutating func settle(_ completion: ModelCompletion) -> [ToolCall] {
+    /// Records what the whole answer has and the pieces had not, and returns it with the run's ids of its calls.
+    mutating func settle(_ completion: ModelCompletion) -> ModelCompletion {
         if !sawReasoning { think(completion.reasoning) }
         if !sawText { speak(completion.text) }
         record(reasoning: reasoning.finish())
         record(text: text.finish())
         var taken: Set<String> = []
-        return completion.toolCalls.map { call in
+        var names: [String: String] = [:]
+        var settled = completion
+        settled.toolCalls = completion.toolCalls.map { call in
             var runID = runIDs[call.id] ?? freshID(call.id)
             let before = recorded[runID] ?? ""
             if taken.contains(runID) || !call.arguments.utf8.starts(with: before.utf8) {
@@ -58,8 +60,11 @@ struct AnswerIntake {
                 draft(runID, name: recorded[runID] == nil ? call.name : nil, rest)
             }
             taken.insert(runID)
+            names[call.id] = runID
             return ToolCall(id: runID, name: TextSanitiser.clean(call.name), arguments: call.arguments)
         }
+        settled.carried = completion.carried?.renaming(names)
+        return settled
     }
 
     private mutating func think(_ piece: String) {

@@ -15,12 +15,17 @@ struct Cycle: Sendable {
         let finishReason: FinishReason
         /// What is wrong with an answer that is whole but not what was asked for (003-06).
         let malformed: String?
+
+        /// The provider's filter or the model itself kept it back: whatever calls it holds are not run.
+        var isWithheld: Bool { finishReason == .contentFilter || finishReason == .refusal }
     }
 
     enum Outcome: Sendable {
         case answered(Answer)
         /// No answer, but another round may do better.
         case failed(ErrorDetail)
+        /// The request was too long for the model.
+        case tooLong(ErrorDetail)
         /// No answer, and there will be none.
         case broken(ErrorDetail, StopReason)
         /// The run is being stopped, or its time is over.
@@ -29,59 +34,75 @@ struct Cycle: Sendable {
 
     /// What became of one try.
     private enum Try: Sendable {
-        case answered(ModelCompletion, [ToolCall], contentBytes: Int)
+        case answered(ModelCompletion, contentBytes: Int)
         case fault(ModelsError, sawContent: Bool)
         case interrupted
     }
 
-    /// Asks until there is an answer: a fault that may pass is tried again after a wait, as long as nothing of the answer was seen.
+    /// Asks until there is an answer: a fault that may pass is tried again after a wait, or elsewhere, as long as nothing of the answer was seen.
+    ///
+    /// No tool of an answer runs before it is whole, so nothing that was done is ever asked for again.
     func run(_ plan: RoundPlan) async throws(EngineError) -> Outcome {
-        let attempts = max(1, recorder.read { $0.limits.maxFailures })
+        let limits = recorder.read { $0.limits }
+        let policy = RetryPolicy(maxAttempts: max(1, limits.maxAttempts), longestWait: limits.maxRetryWait)
+        let routes = parts.routes
+        var failures: [Int: Int] = [:]
+        var route = routes.preferred
         var attempt = 1
         while true {
-            let (call, result) = try await ask(plan, attempt)
+            let (call, result) = try await ask(plan, routes.all[route], attempt, of: policy.maxAttempts)
             switch result {
             case .interrupted: return .interrupted
-            case .answered(let completion, let calls, let bytes):
+            case .answered(let completion, let bytes):
                 ends.finished(call, completion, contentBytes: bytes)
+                routes.noteGood(route)
                 return .answered(
-                    Answer(calls: calls, finishReason: completion.finishReason, malformed: completion.malformed.map(TextSanitiser.clean)))
+                    Answer(
+                        calls: completion.toolCalls, finishReason: completion.finishReason,
+                        malformed: completion.malformed.map(TextSanitiser.clean)))
             case .fault(let error, let sawContent):
-                let retries = error.retryable && !sawContent && attempt < attempts && control.interruption == nil
-                let wait =
-                    retries ? BackOff.wait(afterAttempt: attempt, asked: error.retryAfter, random: parts.surroundings.random()) : nil
-                let detail = ends.failed(call, error, attempt: attempt, wait: wait)
-                guard let wait else { return end(error, detail, sawContent: sawContent) }
-                _ = await control.run(.model) { [delay = parts.delay] in try? await delay(wait) }
+                failures[route, default: 0] += 1
+                let step =
+                    control.interruption != nil
+                    ? nil
+                    : policy.step(
+                        after: error, attempt: attempt, route: route, failures: failures, sawContent: sawContent, routes: routes,
+                        random: parts.surroundings.random())
+                let detail = ends.failed(call, error, attempt: attempt, step: step)
+                guard let step, let wait = step.wait else { return end(error, detail, step) }
+                if case .nextKey(let next) = step { route = next }
+                if case .nextEndpoint(let next) = step { route = next }
+                if wait > .zero { _ = await control.run(.model) { [delay = parts.delay] in try? await delay(wait) } }
                 if control.interruption != nil { return .interrupted }
                 attempt += 1
             }
         }
     }
 
-    private func end(_ error: ModelsError, _ detail: ErrorDetail, sawContent: Bool) -> Outcome {
+    private func end(_ error: ModelsError, _ detail: ErrorDetail, _ step: RetryPolicy.Step?) -> Outcome {
         if control.interruption != nil { return .interrupted }
-        if sawContent && (error.retryable || Cycle.passing.contains(error.code)) { return .failed(detail) }
-        return .broken(detail, error.retryable ? .consecutiveFailures : .error)
+        switch step {
+        case .nextRound, .ask: return .failed(detail)
+        case .compact: return .tooLong(detail)
+        default: return .broken(detail, error.retryable ? .consecutiveFailures : .error)
+        }
     }
-
-    /// Faults of the way to the model: an answer that they broke off may come whole in the next round.
-    private static let passing: Set<ErrorCode> = [
-        .streamCut, .streamStalled, .malformedStream, .modelUnreachable, .serverError, .rateLimited,
-    ]
 
     /// One try.
     ///
     /// The request is made of exactly what the log holds before `model_call_started`, and it leaves when that is on disk.
-    private func ask(_ plan: RoundPlan, _ attempt: Int) async throws(EngineError) -> (BegunModelCall, Try) {
+    private func ask(
+        _ plan: RoundPlan, _ route: ModelRoute, _ attempt: Int, of maxAttempts: Int
+    ) async throws(EngineError) -> (BegunModelCall, Try) {
         let id = identifiers.make("call")
         var (call, modelRequest) = recorder.record { context, now in
             let messages = [.system(plan.prompt.text)] + context.messages
             let modelRequest = ModelRequest(
-                model: request.model, messages: messages, tools: plan.tools, maxOutputTokens: context.limits.maxOutputTokens)
+                model: route.model, messages: messages, tools: plan.tools, maxOutputTokens: context.limits.maxOutputTokens,
+                cacheKey: recorder.runID)
             let started = ModelCallStarted(
-                callID: id, purpose: .decide, model: request.model, attempt: attempt, messageCount: messages.count,
-                toolNames: plan.tools.map(\.name), prefixHash: plan.prompt.prefixHash)
+                callID: id, purpose: .decide, model: route.model, attempt: attempt, messageCount: messages.count,
+                toolNames: plan.tools.map(\.name), prefixHash: plan.prompt.prefixHash, place: route.place, maxAttempts: maxAttempts)
             return (
                 .modelCallStarted(started),
                 (BegunModelCall(id: id, began: now, requestBytes: messages.reduce(plan.toolBytes) { $0 &+ $1.byteCount }), modelRequest)
@@ -89,7 +110,12 @@ struct Cycle: Sendable {
         }
         try await recorder.synced()
         modelRequest.images = try await images(of: modelRequest.messages)
-        let result = await control.run(.model) { [self, modelRequest] in await read(modelRequest, id) }
+        let watch = StallWatch(callID: id, recorder: recorder, surroundings: parts.surroundings, delay: parts.silenceDelay)
+        let result = await control.run(.model) { [self, modelRequest] in
+            let watching = Task { await watch.run() }
+            defer { watching.cancel() }
+            return await read(modelRequest, from: route.driver, id, watch)
+        }
         return (call, result ?? .interrupted)
     }
 
@@ -113,15 +139,16 @@ struct Cycle: Sendable {
     /// Reads the stream to its end.
     ///
     /// Runs in a task that a stop cancels; leaving it closes the connection.
-    private func read(_ modelRequest: ModelRequest, _ id: String) async -> Try {
+    private func read(_ modelRequest: ModelRequest, from driver: any ModelDriver, _ id: String, _ watch: StallWatch) async -> Try {
         if Task.isCancelled { return .interrupted }
         var intake = AnswerIntake(callID: id, recorder: recorder, identifiers: identifiers)
         do {
-            for try await batch in parts.driver.stream(modelRequest) {
+            for try await batch in driver.stream(modelRequest) {
+                watch.note(isContent: batch != [.alive])
                 for event in batch {
                     intake.take(event)
                     if case .finished(let completion) = event {
-                        return .answered(completion, intake.settle(completion), contentBytes: intake.contentBytes)
+                        return .answered(intake.settle(completion), contentBytes: intake.contentBytes)
                     }
                 }
             }
@@ -140,7 +167,7 @@ extension ChatMessage {
     var byteCount: Int {
         switch self {
         case .system(let text), .user(let text): text.utf8.count
-        case .assistant(let text, let reasoning, let calls):
+        case .assistant(let text, let reasoning, let calls, _):
             calls.reduce(text.utf8.count &+ reasoning.utf8.count) { $0 &+ $1.name.utf8.count &+ $1.arguments.utf8.count }
         case .tool(_, _, let content): content.utf8.count
         case .images(let text, let images): text.utf8.count &+ images.count &* TokenEstimate.charactersOfImage

@@ -7,6 +7,7 @@ enum LoopLimit {
     /// The limit that forbids another round, nil when there may be one.
     static func reached(_ context: RunContext) -> LoopEnd? {
         let limits = context.limits
+        if let wait = context.wantedWait { return LoopLimit.wait(wait, context) }
         if context.consecutiveFailures >= max(1, limits.maxFailures) { return failures(context) }
         if let halt = context.halt {
             return .failed(
@@ -32,6 +33,17 @@ enum LoopLimit {
                     source: .config))
         }
         return nil
+    }
+
+    private static func wait(_ duration: Duration, _ context: RunContext) -> LoopEnd {
+        let place = context.lastError?.message ?? "The provider is busy"
+        return .failed(
+            .error,
+            ErrorDetail(
+                code: .rateLimited,
+                message: "the provider wants to be left alone for \(DurationWords.of(duration)) (\(place)); "
+                    + "try again then, allow longer waits with --max-retry-wait, or choose another provider",
+                source: .model))
     }
 
     private static func failures(_ context: RunContext) -> LoopEnd {
@@ -63,6 +75,10 @@ enum SpokenAnswer {
             ErrorDetail(
                 code: .contentFiltered, message: "the provider's content filter withheld the answer; ask in another way", source: .model,
                 recoverable: true)
+        case .refusal:
+            ErrorDetail(
+                code: .refused, message: "the model would not answer\(said(context)); ask in another way, or another model", source: .model,
+                recoverable: true)
         default:
             context.round.answer?.isBlank ?? true
                 ? ErrorDetail(
@@ -70,6 +86,11 @@ enum SpokenAnswer {
                     recoverable: true)
                 : nil
         }
+    }
+
+    private static func said(_ context: RunContext) -> String {
+        let text = Headline.of(context.lastAnswerText, limit: 200)
+        return text.isEmpty ? "" : " (\(text))"
     }
 
     /// Whether the model should be asked again although it answered: the person spoke meanwhile, or todos are open and it was not reminded

@@ -14,13 +14,15 @@ struct BegunModelCall: Sendable {
 struct ModelCallEnd: Sendable {
     let recorder: RunRecorder
 
-    func failed(_ call: BegunModelCall, _ error: ModelsError, attempt: Int, wait: Duration?) -> ErrorDetail {
+    /// - Parameter step: what is done about it; nil when the call was stopped.
+    func failed(_ call: BegunModelCall, _ error: ModelsError, attempt: Int, step: RetryPolicy.Step?) -> ErrorDetail {
+        let wait = step?.wait
         let detail = ErrorDetail(
             code: error.code, message: TextSanitiser.clean(error.message), source: .model, recoverable: wait != nil, attempt: attempt)
         return recorder.record { _, now in
             let failed = ModelCallFailed(
-                callID: call.id, error: detail, willRetry: wait != nil, retryAfterUs: wait?.wholeMicroseconds,
-                durationUs: Int(clamping: now &- call.began))
+                callID: call.id, error: detail, willRetry: wait != nil, retryAfterUs: (wait ?? step?.askedWait)?.wholeMicroseconds,
+                durationUs: Int(clamping: now &- call.began), nextStep: step?.word)
             return (.modelCallFailed(failed), detail)
         }
     }
@@ -38,7 +40,8 @@ struct ModelCallEnd: Sendable {
             let finished = ModelCallFinished(
                 callID: call.id, finishReason: completion.finishReason, usage: usage,
                 ttftUs: timing.firstContent.map { Int(clamping: max(0, $0 &- timing.requestSent)) }, firstKind: timing.firstKind,
-                decodeUs: tells ? decode.map { Int(clamping: $0) } : nil, durationUs: Int(clamping: now &- call.began))
+                decodeUs: tells ? decode.map { Int(clamping: $0) } : nil, durationUs: Int(clamping: now &- call.began),
+                carried: completion.carried?.json)
             return (.modelCallFinished(finished), ())
         }
     }

@@ -24,7 +24,7 @@ struct ActionIntake {
             case .textDelta(let piece):
                 sawText = true
                 show(sieve.feed(piece))
-            case .toolCallDelta: events.join([event])
+            case .toolCallDelta, .alive: events.join([event])
             case .finished(let completion): finish(completion)
             }
         }
@@ -38,10 +38,12 @@ struct ActionIntake {
         switch completion.finishReason {
         case .stop, .toolCalls, .other: read(into: &result)
         // Cut off: what there is of an action is no action.
-        case .length, .contentFilter, .cancelled, .unknown: show(sieve.finishWhole())
+        case .length, .contentFilter, .refusal, .cancelled, .unknown: show(sieve.finishWhole())
         }
         result.text = text
         result.reasoning = reasoning
+        // It is not this text that was said, so what stands beside it does not fit.
+        result.carried = nil
         events.append(.finished(result))
     }
 

@@ -32,7 +32,7 @@ struct ActionRequest {
 
     private func converted(_ messages: ArraySlice<ChatMessage>, at index: Int) -> ChatMessage {
         switch messages[index] {
-        case .assistant(let text, let reasoning, let calls):
+        case .assistant(let text, let reasoning, let calls, _):
             let next = index + 1 < messages.endIndex ? messages[index + 1] : nil
             return .assistant(text: said(text, calls, before: next), reasoning: reasoning, toolCalls: [])
         case .tool(_, let name, let content): return .user("Result of \(name):\n\(content)")
@@ -78,7 +78,7 @@ struct ActionRequest {
             messages[messages.count - 1] = .images(text: before + "\n\n" + text, images)
         case (.images(let before, let images)?, .images(let text, let more)):
             messages[messages.count - 1] = .images(text: before + "\n\n" + text, images + more)
-        case (.assistant(let before, let thought, _)?, .assistant(let text, let more, _)):
+        case (.assistant(let before, let thought, _, _)?, .assistant(let text, let more, _, _)):
             messages[messages.count - 1] = .assistant(
                 text: before + "\n\n" + text, reasoning: [thought, more].filter { !$0.isEmpty }.joined(separator: "\n\n"), toolCalls: [])
         default: messages.append(message)

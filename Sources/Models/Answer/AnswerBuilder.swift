@@ -11,6 +11,10 @@ struct AnswerBuilder: Sendable {
     var usage: Usage?
     /// Set once the provider has said why it stopped.
     var finishReason: FinishReason?
+    /// What has to be carried back, with the places of the text and of each call.
+    private var parts: [CarriedParts.Part] = []
+    /// The model said that it would not answer.
+    var isRefusal = false
     /// The answer's clock; the feeder sets it before each chunk.
     var now: Int64 = 0
     var timing: ModelTiming
@@ -31,6 +35,7 @@ struct AnswerBuilder: Sendable {
     mutating func add(text piece: String) {
         guard !piece.isEmpty else { return }
         note(.text)
+        if text.isEmpty { parts.append(.text) }
         grow(piece, .text)
         text += piece
     }
@@ -43,7 +48,9 @@ struct AnswerBuilder: Sendable {
     }
 
     mutating func add(_ fragment: ToolCallFragment) throws(ModelsError) {
+        let before = calls.count
         guard let delta = try calls.add(fragment) else { return }
+        if calls.count > before { parts.append(.call(id: delta.id, extra: JSONObject())) }
         note(.toolCall)
         settle()
         if case .toolCallDelta(delta.id, let name, var arguments)? = fresh.last, delta.name == nil || name == nil {
@@ -55,6 +62,22 @@ struct AnswerBuilder: Sendable {
         }
     }
 
+    /// Keeps something that the provider wants back as it is, after what came before it.
+    mutating func carry(_ raw: JSON) { parts.append(.raw(raw)) }
+
+    /// Keeps members of the newest call that the provider wants back.
+    mutating func carry(ofCall extra: JSONObject) {
+        guard !extra.isEmpty, let id = calls.newestID,
+            let place = parts.lastIndex(where: { if case .call(id, _) = $0 { true } else { false } }),
+            case .call(_, var known) = parts[place]
+        else { return }
+        for member in extra.members { known[member.key] = member.value }
+        parts[place] = .call(id: id, extra: known)
+    }
+
+    /// The answer came in one piece.
+    mutating func forgetTimes() { timing = ModelTiming(requestSent: timing.requestSent, firstKind: timing.firstKind, pieces: 1) }
+
     /// The events since the last call, neighbours of a kind joined.
     mutating func takeEvents() -> [ModelEvent] {
         settle()
@@ -63,13 +86,31 @@ struct AnswerBuilder: Sendable {
 
     /// The whole of the answer.
     ///
-    /// - Parameter promptCharacters: what the question held, for an estimate when the provider did not count.
-    func completion(_ reason: FinishReason, promptCharacters: Int) -> ModelCompletion {
+    /// - Parameters:
+    ///   - promptCharacters: what the question held, for an estimate when the provider did not count.
+    ///   - maker: who wants back what is carried.
+    func completion(_ reason: FinishReason, promptCharacters: Int, maker: String = "") -> ModelCompletion {
+        let reason = isRefusal && reason == .stop ? .refusal : reason
         let isCut = reason != .stop && reason != .toolCalls
         let whole = calls.calls(onlyWhole: isCut)
         return ModelCompletion(
             finishReason: reason == .stop && !whole.isEmpty ? .toolCalls : reason, text: text, reasoning: reasoning, toolCalls: whole,
-            usage: usage ?? estimate(promptCharacters: promptCharacters), timing: timing)
+            usage: usage ?? estimate(promptCharacters: promptCharacters), timing: timing, carried: carried(maker, whole))
+    }
+
+    /// nil when every part only stands for what is known anyway.
+    private func carried(_ maker: String, _ whole: [ToolCall]) -> CarriedParts? {
+        let kept = parts.filter { part in
+            if case .call(let id, _) = part { whole.contains { $0.id == id } } else { true }
+        }
+        let says = kept.contains { part in
+            switch part {
+            case .raw: true
+            case .text: false
+            case .call(_, let extra): !extra.isEmpty
+            }
+        }
+        return says ? CarriedParts(maker: maker, parts: kept) : nil
     }
 
     private func estimate(promptCharacters: Int) -> Usage {
@@ -146,7 +187,7 @@ package enum TokenEstimate {
             switch message {
             case .system(let text), .user(let text):
                 sum &+= text.unicodeScalars.count
-            case .assistant(let text, _, let calls):
+            case .assistant(let text, _, let calls, _):
                 sum &+= text.unicodeScalars.count
                 for call in calls { sum &+= call.name.unicodeScalars.count &+ call.arguments.unicodeScalars.count }
             case .tool(_, _, let content):

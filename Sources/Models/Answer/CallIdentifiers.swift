@@ -8,7 +8,7 @@ final class CallIdentifiers: Sendable {
     /// A giver for one answer; it avoids every id that the conversation already holds.
     func giver(for request: ModelRequest) -> Giver {
         var used: Set<String> = []
-        for case .assistant(_, _, let calls) in request.messages {
+        for case .assistant(_, _, let calls, _) in request.messages {
             for call in calls { used.insert(call.id) }
         }
         return Giver(source: self, used: used)

@@ -39,6 +39,12 @@ struct ToolCallAssembly: Sendable {
     }
 
     var isEmpty: Bool { slots.isEmpty }
+    var count: Int { slots.count }
+    /// The id of the call that the last fragment belonged to.
+    var newestID: String? { lastActive.map { slots[$0].id } }
+
+    /// What is known of the arguments of the call with this index; nil when there is none.
+    func arguments(at index: Int) -> String? { slots.last { $0.index == index }?.arguments }
     var characters: Int { slots.reduce(0) { $0 &+ $1.name.unicodeScalars.count &+ $1.arguments.unicodeScalars.count } }
     var hasLegacyCall: Bool { slots.contains { $0.isLegacy } }
 

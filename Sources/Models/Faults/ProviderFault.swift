@@ -56,13 +56,23 @@ struct ProviderFault {
             error.retryable = !hasContent && status != 501 && status != 505
             error.message = "\(place) answered \(status): the server failed\(said); try again in a moment"
         default:
-            let isTooLong = kind.contains("context_length") || message.text.contains("context length")
+            let isTooLong = ProviderFault.isTooLong(kind, message.text)
+            if isTooLong { error.code = .contextFull }
             let cure =
                 isTooLong
                 ? "shorten the conversation or choose a model with a longer context" : "change the request or choose another --model"
             error.message = "\(place) answered \(status): the request was refused\(said); \(cure)"
         }
         return error
+    }
+
+    /// Whether a refusal means that the conversation does not fit into the model, in the words of OpenAI, Anthropic, llama.cpp, vLLM and Ollama.
+    private static func isTooLong(_ kind: String, _ text: String) -> Bool {
+        let text = text.lowercased()
+        return kind.contains("context_length") || kind.contains("exceed_context_size")
+            || ["context length", "prompt is too long", "context window", "available context size", "input is too long"].contains {
+                text.contains($0)
+            }
     }
 
     /// An error in the middle of a stream: as a status if the server names one or a word that stands for one.
@@ -96,7 +106,8 @@ struct ProviderFault {
         let text = CleanText.line(String(decoding: excerpt, as: UTF8.self), without: apiKey, limit: 120)
         return ModelsError(
             code: .malformedStream,
-            message: "\(place) sent \(what)\(text.isEmpty ? "" : " (\(text))"); try again, or check that it speaks the OpenAI format")
+            message: "\(place) sent \(what)\(text.isEmpty ? "" : " (\(text))"); try again, or check that it speaks the format of --provider"
+        )
     }
 
     func cut(hasContent: Bool) -> ModelsError {

@@ -8,6 +8,7 @@ internal import Wire
 struct Providers: Sendable {
     struct Choice {
         let driver: any ModelDriver
+        let place: String?
         /// The provider's id word.
         let provider: String
         let model: String
@@ -44,7 +45,7 @@ struct Providers: Sendable {
                 throw ModelsError(code: .settings, message: "no model is chosen; give one with --model or LATHE_MODEL")
             }
             let driver = try description.make(parts, speaking: settings.actionProtocol, askTool: ToolName.askUser)
-            return Choice(driver: driver, provider: provider, model: TextSanitiser.clean(model))
+            return Choice(driver: driver, place: nil, provider: provider, model: TextSanitiser.clean(model))
         } catch {
             throw ServiceError(error)
         }

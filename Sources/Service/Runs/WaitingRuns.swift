@@ -1,6 +1,7 @@
 public import Engine
 public import Events
 internal import Host
+internal import Models
 internal import Store
 internal import Tools
 
@@ -42,7 +43,8 @@ extension Service {
         let root: Workspace
         do throws(HostError) { root = try Workspace(path: "/") } catch { throw ServiceError(error) }
         let parts = RunParts(
-            driver: NoModel(), tools: ToolDispatcher(), workspace: root, processes: ProcessRunner(environment: [:]), log: store,
+            routes: ModelRoutes(ModelRoute(driver: NoModel(), model: "none")), tools: ToolDispatcher(), workspace: root,
+            processes: ProcessRunner(environment: [:]), log: store,
             surroundings: surroundings)
         try claimAndStart(events, RunRequest(prompt: "", model: "", provider: "", workspacePath: "/"), parts) { $0.stopEverything() }
     }

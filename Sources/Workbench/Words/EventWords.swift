@@ -45,6 +45,7 @@ package struct EventWords: Sendable {
             case .threshold: "the context was nearly full"
             case .tool: "the model asked for it"
             case .person: "you asked for it"
+            case .overflow: "the provider refused a request as too long"
             }
         let how = compacted.method == .model ? "written by a model" : "made from the events"
         return "\(why); the summary was \(how); \(entries(compacted.keptEntries)) stayed"

@@ -33,7 +33,8 @@ final class Bench: Sendable {
             wallMilliseconds: { 1_700_000_000_000 &+ clock.microseconds / 1000 }, monotonicMicroseconds: { clock.microseconds },
             random: { 250 }, environment: [:])
         var parts = RunParts(
-            driver: model, tools: self.tools, workspace: try Workspace(path: "/"), processes: ProcessRunner(environment: [:]), log: log,
+            routes: ModelRoutes(ModelRoute(driver: model, model: "test-model")), tools: self.tools, workspace: try Workspace(path: "/"),
+            processes: ProcessRunner(environment: [:]), log: log,
             surroundings: surroundings
         ) { duration in
             waited.add(duration)
@@ -123,7 +124,7 @@ enum WellFormed {
                 role = "system"
                 if index > 0 { faults.append("\(index): system in the middle") }
             case .user, .images: role = "user"
-            case .assistant(let text, _, let calls):
+            case .assistant(let text, _, let calls, _):
                 role = "assistant"
                 if calls.isEmpty && !text.utf8.contains(where: { $0 > 0x20 }) { faults.append("\(index): empty answer") }
                 for call in calls {
@@ -142,7 +143,7 @@ enum WellFormed {
                 if role == lastRole { faults.append("\(index): \(role) twice in a row") }
                 awaited = []
             }
-            if case .assistant(_, _, let calls) = message { awaited = calls.map(\.id) }
+            if case .assistant(_, _, let calls, _) = message { awaited = calls.map(\.id) }
             lastRole = role
         }
         return awaited.isEmpty ? faults : faults + ["calls \(awaited) without a result at the end"]

@@ -161,6 +161,7 @@ private let finalAnswer = #"{"action":"final","result":"Done.\nAll of it."}"#
             case .textDelta(let piece): text += piece
             case .reasoningDelta(let piece): thought += piece
             case .toolCallDelta(let id, _, let arguments): drafts[id, default: ""] += arguments
+            case .alive: break
             case .finished(let completion):
                 #expect(completion.text == text && completion.reasoning == thought, "\(answer)")
                 #expect(completion.toolCalls.allSatisfy { drafts[$0.id] == $0.arguments } && completion.toolCalls.count == drafts.count)

@@ -135,7 +135,7 @@ private let rewriting = ActionRequest(askTool: "ask_user")
             let messages: [ChatMessage] = [
                 .user("Go."), .assistant(text: first.text, reasoning: "", toolCalls: first.toolCalls), .user("Next."),
             ]
-            guard case .assistant(let text, _, _) = rewriting.rewritten(actionRequest(messages)).messages[2] else {
+            guard case .assistant(let text, _, _, _) = rewriting.rewritten(actionRequest(messages)).messages[2] else {
                 Issue.record("no answer")
                 continue
             }

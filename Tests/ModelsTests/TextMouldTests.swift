@@ -5,7 +5,7 @@ import Testing
 @testable import Models
 
 /// Chunks that are read without being parsed.
-@Suite struct ChunkMouldTests {
+@Suite struct TextMouldTests {
     private static let texts = [
         "word ", "三月", "say \"hi\"", "a\\b", "line\nbreak", "", "{", "}]", "finish_reason", "\"content\":\"x\"", "\u{1F600}", "tab\t",
         "data: ", "\\u0041",
@@ -34,13 +34,14 @@ import Testing
         var random = SeededGenerator(seed: UInt64(seed))
         var builder = AnswerBuilder(
             calls: ToolCallAssembly(argumentsAreCumulative: false, identifiers: CallIdentifiers().giver(for: request)))
+        var reader = ChatReader()
         var stream = ""
         var form = 0
         for _ in 0..<60 {
             if Int.random(in: 0..<4, using: &random) == 0 { form = Int.random(in: 0..<7, using: &random) }
             let text = try #require(Self.texts.randomElement(using: &random))
             let data = chunk(text, form: form)
-            _ = try ChatChunk.read(JSON(parsing: data), into: &builder)
+            _ = try reader.read(JSON(parsing: data), into: &builder)
             stream += "data: \(data)\n\n"
         }
         let reading = await answer([
@@ -55,10 +56,10 @@ import Testing
 
     @Test("only a chunk that differs in nothing but its plain text fits")
     func fits() throws {
-        var mould = ChunkMould()
+        var mould = TextMould()
         func learn(_ text: String) throws {
             let json = try JSON(parsing: text)
-            Array(text.utf8).withUnsafeBytes { mould.learn(from: $0, json) }
+            Array(text.utf8).withUnsafeBytes { mould.learn(from: $0, ChatReader().plainText(of: json)) }
         }
         func read(_ text: String) -> String? { Array(text.utf8).withUnsafeBytes { mould.text(of: $0)?.text } }
         try learn(chunk("one", form: 0))

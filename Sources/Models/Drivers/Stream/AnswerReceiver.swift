@@ -3,7 +3,7 @@ import Synchronization
 import Wire
 
 /// Turns the bytes of one answer into model events, on the HTTP client's thread.
-final class ChatReceiver: HTTPReceiver {
+final class AnswerReceiver: HTTPReceiver {
     private enum Mode {
         /// Only white space so far.
         case undecided
@@ -20,9 +20,12 @@ final class ChatReceiver: HTTPReceiver {
         var parser = ServerSentEventParser()
         var body: [UInt8] = []
         var answer: AnswerBuilder
+        var reader: any AnswerReader
         var isDone = false
-        /// The form of the last plain chunk.
-        var mould = ChunkMould()
+        /// The form of the last plain event.
+        var mould = TextMould()
+        /// When the reader of the stream was last told that bytes still come.
+        var toldAliveAt: Int64 = 0
     }
 
     private static let maximumRefusalBytes = 64 << 10
@@ -31,14 +34,21 @@ final class ChatReceiver: HTTPReceiver {
     private let fault: ProviderFault
     private let surroundings: Surroundings
     private let promptCharacters: Int
+    private let maker: String
     /// Never contended: only the client's thread comes here.
     private let state: Mutex<State>
 
-    init(fault: ProviderFault, calls: ToolCallAssembly, surroundings: Surroundings, promptCharacters: Int) {
+    /// - Parameter maker: who makes what has to be carried back.
+    init(
+        reader: any AnswerReader, fault: ProviderFault, calls: ToolCallAssembly, maker: String, surroundings: Surroundings,
+        promptCharacters: Int
+    ) {
         self.fault = fault
+        self.maker = maker
         self.surroundings = surroundings
         self.promptCharacters = promptCharacters
-        state = Mutex(State(answer: AnswerBuilder(calls: calls, requestSent: surroundings.monotonicMicroseconds())))
+        let now = surroundings.monotonicMicroseconds()
+        state = Mutex(State(answer: AnswerBuilder(calls: calls, requestSent: now), reader: reader, toldAliveAt: now))
     }
 
     func receive(head: HTTPHead) -> HTTPVerdict {
@@ -67,8 +77,8 @@ final class ChatReceiver: HTTPReceiver {
                 state.body.append(contentsOf: body)
                 return .progress
             case .refusal:
-                state.body.append(contentsOf: body.prefix(max(0, ChatReceiver.maximumRefusalBytes - state.body.count)))
-                return state.body.count < ChatReceiver.maximumRefusalBytes ? .progress : .finished
+                state.body.append(contentsOf: body.prefix(max(0, AnswerReceiver.maximumRefusalBytes - state.body.count)))
+                return state.body.count < AnswerReceiver.maximumRefusalBytes ? .progress : .finished
             }
         }
     }
@@ -123,7 +133,15 @@ final class ChatReceiver: HTTPReceiver {
         let isInsideData = parser.isInsideData
         state.parser = parser
         if state.isDone { return .finished }
+        if !didSay { tellAlive(&state) }
         return didSay || isInsideData ? .progress : .noProgress
+    }
+
+    /// Bytes came that say nothing, such as a comment: told once a second at most.
+    private func tellAlive(_ state: inout State) {
+        guard state.answer.now &- state.toldAliveAt >= 1_000_000 else { return }
+        state.toldAliveAt = state.answer.now
+        queue.append(.alive)
     }
 
     /// One `data` value.
@@ -148,10 +166,13 @@ final class ChatReceiver: HTTPReceiver {
                 if first == UInt8(ascii: "[") { return false }
                 throw fault.malformed("a line that is not JSON", excerpt: data)
             }
-            switch try ChatChunk.read(json, into: &state.answer) {
+            switch try state.reader.read(json, into: &state.answer) {
             case .nothing: return false
             case .progress:
-                state.mould.learn(from: data, json)
+                state.mould.learn(from: data, state.reader.plainText(of: json))
+                return true
+            case .end:
+                endOfEvents(&state, wasToldDone: true)
                 return true
             case .fault(let message): throw fault.inStream(message, hasContent: state.answer.hasContent)
             }
@@ -198,12 +219,14 @@ final class ChatReceiver: HTTPReceiver {
                 if state.body.first(where: { $0 > 0x20 }) == UInt8(ascii: "<") { throw fault.page(ProviderMessage(body: state.body).text) }
                 throw state.body.withUnsafeBytes { fault.malformed("a broken JSON answer", excerpt: $0) }
             }
-            if case .fault(let message) = try ChatChunk.read(json, into: &state.answer) {
+            if case .fault(let message) = try state.reader.read(whole: json, into: &state.answer) {
                 throw fault.inStream(message, hasContent: false)
             }
             guard let reason = state.answer.finishReason ?? (state.answer.hasContent ? .stop : nil) else {
                 throw state.body.withUnsafeBytes { fault.malformed("an answer without content", excerpt: $0) }
             }
+            // An answer in one piece has no first token whose time could be told.
+            state.answer.forgetTimes()
             complete(&state, reason)
         } catch {
             finish(&state, throwing: error)
@@ -221,7 +244,7 @@ final class ChatReceiver: HTTPReceiver {
     private func complete(_ state: inout State, _ reason: FinishReason) {
         state.isDone = true
         let events = state.answer.takeEvents()
-        deliver(events + [.finished(state.answer.completion(reason, promptCharacters: promptCharacters))])
+        deliver(events + [.finished(state.answer.completion(reason, promptCharacters: promptCharacters, maker: maker))])
         queue.finish()
     }
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Models
 
-@Suite struct ChatImagesTests {
+@Suite struct ImageContentTests {
     @Test(
         "bytes become Base64 as RFC 4648 has it",
         arguments: [
@@ -17,7 +17,7 @@ import Testing
     @Test("every byte has its place in Base64, and what is decoded again is what was")
     func roundTrip() throws {
         #expect(base64([0xFB, 0xFF, 0xBF]) == "+/+/" && base64([0, 0, 0]) == "AAAA" && base64([0xFF, 0xFF, 0xFF]) == "////")
-        var random = SeededGenerator.fresh("ChatImagesTests.roundTrip")
+        var random = SeededGenerator.fresh("ImageContentTests.roundTrip")
         for count in [255, 256, 257, 10_000] {
             let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
             #expect(decoded(base64(bytes)) == bytes)
@@ -60,16 +60,15 @@ import Testing
         let request = ModelRequest(
             model: "m", messages: [.system("s"), .user("u"), .tool(toolCallID: "c", name: "a", content: "out")], tools: [],
             images: ["a": [1, 2, 3]])
-        let bytes = ChatPayload.bytes(request, endpoint: OpenAIEndpoint(baseURL: "http://h/v1"))
         #expect(
-            String(decoding: bytes, as: UTF8.self)
+            sent(request, ModelEndpoint(baseURL: "http://h/v1"))
                 == #"{"model":"m","stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"system","content":"s"},"#
                 + #"{"role":"user","content":"u"},{"role":"tool","tool_call_id":"c","content":"out"}]}"#)
     }
 
     private func body(_ messages: [ChatMessage], images: [String: [UInt8]]) throws -> JSON {
         let request = ModelRequest(model: "m", messages: messages, tools: [], images: images)
-        return try JSON(parsing: ChatPayload.bytes(request, endpoint: OpenAIEndpoint(baseURL: "http://h/v1")))
+        return try JSON(parsing: sent(request, ModelEndpoint(baseURL: "http://h/v1")))
     }
 
     private func reference(_ id: String, _ type: String) -> ImageReference {

@@ -1,23 +1,21 @@
 import Events
 
-/// Reads one `chat.completion.chunk`, or a whole completion, into an answer.
-///
-/// Anything unknown or of an unexpected type is passed over; only an error the server names is thrown.
-enum ChatChunk {
-    /// What a chunk amounted to.
-    enum Effect {
-        case nothing
-        case progress
-        case fault(ProviderMessage)
+/// Reads the chunks of a chat completion, or a whole one, into an answer.
+struct ChatReader: AnswerReader {
+    /// Reasoning in the form that has to be sent back, piece by piece.
+    private var details = ReasoningDetails()
+
+    mutating func read(whole: JSON, into answer: inout AnswerBuilder) throws(ModelsError) -> AnswerEffect {
+        try read(whole, into: &answer)
     }
 
-    static func read(_ json: JSON, into answer: inout AnswerBuilder) throws(ModelsError) -> Effect {
+    mutating func read(_ json: JSON, into answer: inout AnswerBuilder) throws(ModelsError) -> AnswerEffect {
         guard case .object(let object) = json else {
             // A list of errors is how one vendor reports them.
             if let message = json[0].flatMap({ ProviderMessage(json: $0) }) { return .fault(message) }
             return .nothing
         }
-        var effect = Effect.nothing
+        var effect = AnswerEffect.nothing
         for member in object.members {
             switch member.key {
             case "choices":
@@ -27,7 +25,7 @@ enum ChatChunk {
                     effect = .progress
                 }
             case "usage":
-                if let usage = usage(member.value) {
+                if let usage = ChatReader.usage(member.value) {
                     answer.usage = usage
                     effect = .progress
                 }
@@ -43,7 +41,7 @@ enum ChatChunk {
     }
 
     /// True if the choice is ours to read and said anything.
-    private static func read(choice: JSONObject, into answer: inout AnswerBuilder) throws(ModelsError) -> Bool {
+    private mutating func read(choice: JSONObject, into answer: inout AnswerBuilder) throws(ModelsError) -> Bool {
         var said = false
         var reason: String?
         for member in choice.members {
@@ -63,42 +61,57 @@ enum ChatChunk {
             }
         }
         if let reason {
-            answer.finishReason = finishReason(reason)
+            answer.finishReason = ChatReader.finishReason(reason)
+            details.carry(into: &answer)
             said = true
         }
         return said
     }
 
-    private static func read(delta: JSONObject, into answer: inout AnswerBuilder) throws(ModelsError) {
+    private mutating func read(delta: JSONObject, into answer: inout AnswerBuilder) throws(ModelsError) {
         // Servers that send reasoning under two names send the same twice.
         var hasReasoning = false
         var hasCalls = false
         for member in delta.members {
             switch (member.key, member.value) {
-            case ("content", .string(let text)), ("refusal", .string(let text)):
+            case ("content", .string(let text)):
                 answer.add(text: text)
+            case ("refusal", .string(let text)) where !text.isEmpty:
+                answer.add(text: text)
+                answer.isRefusal = true
             case ("content", .array(let parts)):
-                for part in parts { add(part: part, to: &answer) }
+                for part in parts { ChatReader.add(part: part, to: &answer) }
             case ("reasoning_content", let value), ("reasoning", let value), ("reasoning_details", let value):
+                if member.key == "reasoning_details" { details.add(value) }
                 guard !hasReasoning else { continue }
-                let text = plainText(value)
+                let text = ChatReader.plainText(value)
                 answer.add(reasoning: text)
                 hasReasoning = !text.isEmpty
             case ("tool_calls", .array(let fragments)):
                 for fragment in fragments {
                     guard case .object(let members) = fragment else { continue }
-                    try answer.add(self.fragment(members))
+                    try add(call: members, to: &answer)
                     hasCalls = true
                 }
             case ("tool_calls", .object(let members)):
-                try answer.add(fragment(members))
+                try add(call: members, to: &answer)
                 hasCalls = true
+            case ("extra_content", .object(let extra)) where !extra.isEmpty:
+                answer.carry(["extra_content": member.value])
             default:
                 break
             }
         }
         if !hasCalls, let call = delta["function_call"]?.object, answer.calls.isEmpty || answer.calls.hasLegacyCall {
-            try answer.add(ToolCallFragment(name: call["name"]?.string, arguments: arguments(call["arguments"]), isLegacy: true))
+            try answer.add(ToolCallFragment(name: call["name"]?.string, arguments: ChatReader.arguments(call["arguments"]), isLegacy: true))
+        }
+    }
+
+    private func add(call members: JSONObject, to answer: inout AnswerBuilder) throws(ModelsError) {
+        try answer.add(ChatReader.fragment(members))
+        // Such as Gemini's signature of a thought, which has to come back with the call (001-56).
+        if let extra = members["extra_content"], extra.object?.isEmpty == false {
+            answer.carry(ofCall: JSONObject([.init("extra_content", extra)]))
         }
     }
 
@@ -141,8 +154,25 @@ enum ChatChunk {
         case "stop", "end_turn", "eos", "stop_sequence": .stop
         case "tool_calls", "function_call", "tool_use": .toolCalls
         case "length", "max_tokens", "model_length": .length
-        case "content_filter", "safety", "refusal": .contentFilter
+        case "content_filter", "safety": .contentFilter
+        case "refusal": .refusal
         default: .other
+        }
+    }
+
+    /// The one text of a chunk whose every other part says nothing.
+    func plainText(of json: JSON) -> PlainText? {
+        guard let choices = json["choices"]?.array, choices.count == 1, let choice = choices[0].object, let delta = choice["delta"]?.object,
+            json["usage"]?.isNull ?? true, json["error"]?.isNull ?? true, json["object"] != "error",
+            choice["finish_reason"]?.isNull ?? true, choice["index"]?.integer ?? 0 == 0, choice["text"] == nil, choice["message"] == nil
+        else { return nil }
+        let saying = delta.members.filter { !$0.value.isNull && $0.key != "role" }
+        guard saying.count == 1, let text = saying[0].value.string else { return nil }
+        switch saying[0].key {
+        case "content": return PlainText(kind: .text, key: "content", text: text, idle: ["obfuscation"])
+        case "reasoning_content", "reasoning":
+            return PlainText(kind: .reasoning, key: saying[0].key, text: text, idle: ["obfuscation"])
+        default: return nil
         }
     }
 
@@ -153,11 +183,5 @@ enum ChatChunk {
             reasoningTokens: count(json["completion_tokens_details"]?["reasoning_tokens"]),
             cachedInputTokens: count(json["prompt_tokens_details"]?["cached_tokens"]) ?? count(json["prompt_cache_hit_tokens"]))
         return usage.inputTokens == nil && usage.outputTokens == nil ? nil : usage
-    }
-
-    /// A count that makes sense: 0 … 2⁴⁰.
-    private static func count(_ value: JSON?) -> Int? {
-        guard let number = value?.integer, (0...(1 << 40)).contains(number) else { return nil }
-        return number
     }
 }

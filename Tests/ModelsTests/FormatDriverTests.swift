@@ -5,16 +5,17 @@ import Wire
 @testable import Models
 
 private func driver(_ url: String, key: String? = "sk-secret-123456", client: HTTPClient = HTTPClient(), idle: Duration = .seconds(20))
-    -> OpenAIDriver
+    -> FormatDriver
 {
-    OpenAIDriver(
-        endpoint: OpenAIEndpoint(baseURL: url + "/v1/", apiKey: key, firstByteTimeout: idle, idleTimeout: idle), client: client,
-        surroundings: testSurroundings)
+    var endpoint = ModelEndpoint(baseURL: url + "/v1/", apiKey: key)
+    endpoint.firstByteTimeout = idle
+    endpoint.idleTimeout = idle
+    return FormatDriver(endpoint: endpoint, transport: client, surroundings: testSurroundings)
 }
 
 private let question = ModelRequest(model: "m-1", messages: [.user("hello")], tools: [])
 
-@Suite struct OpenAIDriverTests {
+@Suite struct FormatDriverTests {
     @Test("the request is what the format asks for, byte for byte")
     func payload() {
         let request = ModelRequest(
@@ -26,7 +27,7 @@ private let question = ModelRequest(model: "m-1", messages: [.user("hello")], to
                     toolCalls: [ToolCall(id: "c", name: "a b", arguments: "{\"x\":1}"), ToolCall(id: "d", name: "e", arguments: "oops")]),
                 .tool(toolCallID: "c", name: "a", content: "out"), .assistant(text: "t", reasoning: "", toolCalls: []),
             ], tools: [ToolDescription(name: "a", description: "does", parameters: ["type": "object"])], maxOutputTokens: 9)
-        let text = String(decoding: ChatPayload.bytes(request, endpoint: OpenAIEndpoint(baseURL: "http://h/v1")), as: UTF8.self)
+        let text = sent(request, ModelEndpoint(baseURL: "http://h/v1"))
         #expect(
             text == #"{"model":"m","stream":true,"stream_options":{"include_usage":true},"max_tokens":9,"#
                 + #""tools":[{"type":"function","function":{"name":"a","description":"does","parameters":{"type":"object"}}}],"#
@@ -34,9 +35,10 @@ private let question = ModelRequest(model: "m-1", messages: [.user("hello")], to
                 + #""tool_calls":[{"id":"c","type":"function","function":{"name":"a_b","arguments":"{\"x\":1}"}},"#
                 + #"{"id":"d","type":"function","function":{"name":"e","arguments":"{\"_raw\":\"oops\"}"}}]},"#
                 + #"{"role":"tool","tool_call_id":"c","content":"out"},{"role":"assistant","content":"t"}]}"#)
-        let openAI = ChatPayload.bytes(request, endpoint: OpenAIEndpoint(baseURL: "https://api.openai.com/v1", sendsReasoning: true))
-        #expect(String(decoding: openAI, as: UTF8.self).contains(#""max_completion_tokens":9"#))
-        #expect(String(decoding: openAI, as: UTF8.self).contains(#""reasoning_content":"r""#))
+        #expect(sent(request, ModelEndpoint(baseURL: "https://api.openai.com/v1")).contains(#""max_completion_tokens":9"#))
+        var kimi = request
+        kimi.model = "kimi-k2-thinking"
+        #expect(sent(kimi, ModelEndpoint(baseURL: "http://h/v1")).contains(#""reasoning_content":"r""#))
     }
 
     @Test("003-17: an answer streams over HTTP with its times, and the key is in the Authorization header only")
@@ -109,7 +111,7 @@ private let question = ModelRequest(model: "m-1", messages: [.user("hello")], to
                 false, "check --model"
             ),
             (
-                "400 Bad Request", #"{"error":{"message":"too long","code":"context_length_exceeded"}}"#, "bad_request", false,
+                "400 Bad Request", #"{"error":{"message":"too long","code":"context_length_exceeded"}}"#, "context_full", false,
                 "shorten the conversation"
             ),
             ("422 Unprocessable", #"{"detail":[{"msg":"field required"}]}"#, "bad_request", false, "field required"),

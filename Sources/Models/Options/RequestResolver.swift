@@ -1,0 +1,113 @@
+import Events
+
+/// Makes the options of a request out of the model, the place and the settings: the one spot where models are told apart (001-47).
+struct RequestResolver: Sendable {
+    let place: RequestPlace
+    /// What the person wants; nil leaves it to the provider.
+    var effort: ReasoningEffort?
+    /// What the person adds to the body; it wins over everything.
+    var extraBody = JSONObject()
+    /// nil: found by the table.
+    var argumentsAreCumulative: Bool?
+
+    /// - Parameter maxOutputTokens: the limit of the run; a model that needs more to think gets that.
+    func options(model: String, maxOutputTokens: Int?) -> RequestOptions {
+        var options = RequestOptions(model: model, maxOutputTokens: maxOutputTokens)
+        options.argumentsAreCumulative = argumentsAreCumulative ?? RequestRules.cumulativeHosts.contains(place.host)
+        var takesEffort = true
+        var countsThought = false
+        // A row that shortens or lengthens the name does not change which of the later rows apply; a row that is more exact comes first.
+        let name = RequestResolver.ruleName(model)
+        var done: Set<String> = []
+        for rule in RequestRules.all where rule.applies(to: name, place) {
+            for change in rule.changes where done.insert(RequestResolver.key(change)).inserted {
+                if case .noEffort = change { takesEffort = false }
+                if case .countsThought = change { countsThought = true }
+                apply(change, to: &options)
+            }
+        }
+        apply(effort, to: &options, takesEffort: takesEffort, countsThought: countsThought)
+        for member in extraBody.members { options.body[member.key] = member.value }
+        return options
+    }
+
+    /// The name that rules go by: without the vendor that a gateway puts before it, in small letters.
+    private static func ruleName(_ model: String) -> String {
+        (model.split(separator: "/").last.map(String.init) ?? model).lowercased()
+    }
+
+    /// What a change is about: of two rows that are about the same, the first counts.
+    private static func key(_ change: RequestRule.Change) -> String {
+        switch change {
+        case .dropSuffix, .addSuffix: "name"
+        case .temperature: "temperature"
+        case .maxOutputTokens: "max_output_tokens"
+        case .effort, .noEffort: "effort"
+        case .thinking: "thinking"
+        case .countsThought: "counts_thought"
+        case .body(let key, _): "body.\(key)"
+        case .returnsReasoning: "returns_reasoning"
+        case .asksForReasoningItems: "reasoning_items"
+        case .takesOneSystemMessage: "one_system_message"
+        }
+    }
+
+    private func apply(_ change: RequestRule.Change, to options: inout RequestOptions) {
+        switch change {
+        case .dropSuffix(let suffix): options.model = String(options.model.dropLast(suffix.count))
+        case .addSuffix(let suffix): options.model += suffix
+        case .temperature(let value): options.temperature = value
+        case .maxOutputTokens(let tokens): options.maxOutputTokens = options.maxOutputTokens.map { max($0, tokens) } ?? tokens
+        case .effort(let word): options.effort = word
+        case .noEffort, .countsThought: break
+        case .thinking(let thinking):
+            // Responses know no such member; there the suffix of the name asks for effort.
+            if place.format == .responses { options.effort = "high" } else { options.body["thinking"] = thinking }
+        case .body(let key, let value): options.body[key] = value
+        case .returnsReasoning: options.returnsReasoning = true
+        case .asksForReasoningItems: options.asksForReasoningItems = true
+        case .takesOneSystemMessage: options.takesOneSystemMessage = true
+        }
+    }
+
+    private func apply(_ effort: ReasoningEffort?, to options: inout RequestOptions, takesEffort: Bool, countsThought: Bool) {
+        guard let effort else { return }
+        switch place.format {
+        case .chat:
+            if takesEffort { options.effort = effort.rawValue } else { applyBudget(effort, to: &options) }
+        case .responses:
+            options.effort = effort.rawValue
+            options.asksForReasoningItems = effort != .none
+        case .anthropic: applyThought(effort, to: &options, countsThought: countsThought)
+        }
+    }
+
+    /// Anthropic's: tokens for older models, a word for newer ones.
+    private func applyThought(_ effort: ReasoningEffort, to options: inout RequestOptions, countsThought: Bool) {
+        guard let budget = effort.budgetTokens else {
+            options.body["thinking"] = ["type": "disabled"]
+            options.temperature = nil
+            return
+        }
+        options.maxOutputTokens = max(options.maxOutputTokens ?? 0, budget + 4096)
+        if countsThought {
+            options.body["thinking"] = ["type": "enabled", "budget_tokens": .integer(Int64(budget))]
+            options.temperature = 1
+        } else {
+            options.body["thinking"] = ["type": "adaptive", "display": "summarized"]
+            options.body["output_config"] = ["effort": .string(effort == .minimal ? "low" : effort.rawValue)]
+            options.temperature = nil
+        }
+    }
+
+    /// Gemini's own scale.
+    private func applyBudget(_ effort: ReasoningEffort, to options: inout RequestOptions) {
+        guard var config = options.body["extra_body"]?["google"]?["thinking_config"]?.object else { return }
+        if config["thinkingLevel"] != nil {
+            config["thinkingLevel"] = [.none, .minimal, .low, .medium].contains(effort) ? "low" : "high"
+        } else {
+            config["thinkingBudget"] = .integer(Int64(effort.budgetTokens.map { min($0, 24_576) } ?? 0))
+        }
+        options.body["extra_body"] = ["google": ["thinking_config": .object(config)]]
+    }
+}
