@@ -59,7 +59,9 @@ let package = Package(
         .systemLibrary(name: "CVTerm", path: "Tests/CVTerm"),
         .target(name: "CTestShims", path: "Tests/CTestShims"),
         .target(name: "TestKit", dependencies: ["CVTerm", "CTestShims", "Events"], path: "Tests/TestKit", swiftSettings: settings),
-        tests("TestKitTests", of: []),
+        // A provider that speaks all formats, for clients that are no test of ours: `swift run provider`
+        .executableTarget(name: "provider", dependencies: ["TestKit"], path: "Tests/Provider", swiftSettings: settings),
+        tests("TestKitTests", of: ["Events"]),
         tests("EventsTests", of: ["Events"]),
         tests("HostTests", of: ["Host"]),
         tests("WireTests", of: ["Wire"]),

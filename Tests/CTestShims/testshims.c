@@ -119,7 +119,12 @@ int testshims_own_image(char *path, size_t size) {
 int testshims_listen_loopback(int *port) {
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0) return -errno;
-    struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    int yes = 1;
+    // A port that was asked for may still be held by connections of the server before.
+    if (*port != 0) setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    struct sockaddr_in address = {
+        .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons((uint16_t)*port),
+    };
     socklen_t size = sizeof address;
     if (bind(fd, (struct sockaddr *)&address, size) != 0 || listen(fd, 128) != 0
         || getsockname(fd, (struct sockaddr *)&address, &size) != 0) {

@@ -32,7 +32,7 @@ int testshims_poll_peer_closed(void);
 // The path of the file this code was loaded from.
 int testshims_own_image(char *path, size_t size);
 
-// Sockets on 127.0.0.1, close-on-exec and non-blocking; the port is chosen by the system.
+// Sockets on 127.0.0.1, close-on-exec and non-blocking; for port 0 the system chooses one and it is written back.
 int testshims_listen_loopback(int *port);
 int testshims_accept(int listener);
 int testshims_connect_loopback(int port);

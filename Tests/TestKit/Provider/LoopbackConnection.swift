@@ -3,7 +3,7 @@ struct LoopbackConnection: Sendable {
     let socket: LoopbackSocket
     let number: Int
     let state: Monitor<LoopbackProvider.State>
-    let modelList: String
+    let models: [String]
 
     private enum Next { case goOn, close, reset }
 
@@ -33,14 +33,16 @@ struct LoopbackConnection: Sendable {
         let index = recorded.number - 1
         let answer: ProviderAnswer
         if isModelList {
-            answer = .json(modelList)
+            answer = .json(ModelList.text(models, for: request))
         } else if let chosen = responder?(recorded) {
             answer = chosen
         } else {
             answer = nextScripted(recorded.number)
         }
         let closesByWish = request.header("connection")?.lowercased() == "close"
-        let player = AnswerPlayer(socket: socket, answer: answer, hasBody: request.method != "HEAD", closes: closesByWish) { change in
+        let player = AnswerPlayer(
+            socket: socket, answer: answer.told(to: recorded), hasBody: request.method != "HEAD", closes: closesByWish
+        ) { change in
             state.change { state in
                 if isModelList { change(&state.otherRequests[index]) } else { change(&state.requests[index]) }
             }

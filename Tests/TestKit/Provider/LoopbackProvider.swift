@@ -3,7 +3,7 @@ import Glibc
 
 /// A model provider on this machine's loopback that answers by script, and can go wrong in every way real ones do.
 ///
-/// It speaks HTTP/1.1 with keep-alive. Every request but `GET …/models` takes the next scripted answer, in order of arrival.
+/// It speaks HTTP/1.1 with keep-alive, in the three formats of ``WireFormat`` for answers that are a ``ModelReply``. Every request but `GET …/models` takes the next scripted answer, in order of arrival.
 public final class LoopbackProvider: Sendable {
     struct State: Sendable {
         var answers: [ProviderAnswer]
@@ -14,23 +14,22 @@ public final class LoopbackProvider: Sendable {
         var connectionCount = 0
     }
 
-    /// The port the system gave us.
+    /// The port that is listened on.
     public let port: Int
     let state: Monitor<State>
     private let stopGate = Gate()
 
-    /// Starts to listen; `models` is what `GET …/models` lists.
-    public init(_ answers: [ProviderAnswer] = [], models: [String] = ["test-model"]) throws {
-        var port: Int32 = 0
+    /// Starts to listen, on a port of the system's choice unless one is given; `models` is what `GET …/models` lists.
+    public init(_ answers: [ProviderAnswer] = [], models: [String] = ["test-model"], port wanted: UInt16 = 0) throws {
+        var port = Int32(wanted)
         let listener = testshims_listen_loopback(&port)
-        guard listener >= 0 else { throw TestKitError.system(call: "listen on 127.0.0.1", errorNumber: -listener) }
+        guard listener >= 0 else { throw TestKitError.system(call: "listen on 127.0.0.1:\(wanted)", errorNumber: -listener) }
         self.port = Int(port)
         let state = Monitor(State(answers: answers))
         self.state = state
         let gate = stopGate
-        let list = "[" + models.map { "{\"id\":\(jsonString($0)),\"object\":\"model\",\"owned_by\":\"test\"}" }.joined(separator: ",") + "]"
         do {
-            try startThread { Self.accept(listener, state, gate, modelList: "{\"object\":\"list\",\"data\":\(list)}") }
+            try startThread { Self.accept(listener, state, gate, models: models) }
         } catch {
             close(listener)
             throw error
@@ -42,7 +41,7 @@ public final class LoopbackProvider: Sendable {
     /// Closes the listener and every connection; the same happens when the last reference goes.
     public func stop() { stopGate.open() }
 
-    private static func accept(_ listener: Int32, _ state: Monitor<State>, _ gate: Gate, modelList: String) {
+    private static func accept(_ listener: Int32, _ state: Monitor<State>, _ gate: Gate, models: [String]) {
         defer { close(listener) }
         while !gate.isOpen {
             var polled = [
@@ -59,7 +58,7 @@ public final class LoopbackProvider: Sendable {
             do {
                 try startThread {
                     let connection = LoopbackConnection(
-                        socket: LoopbackSocket(descriptor: descriptor, stop: gate), number: number, state: state, modelList: modelList)
+                        socket: LoopbackSocket(descriptor: descriptor, stop: gate), number: number, state: state, models: models)
                     connection.serve()
                 }
             } catch {

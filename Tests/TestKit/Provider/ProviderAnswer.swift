@@ -34,6 +34,8 @@ public struct ProviderAnswer: Sendable {
     var interim: [[UInt8]] = []
     var trailers: [(name: String, value: String)] = []
     var chunks: [StreamChunk] = []
+    /// What fills the chunks once it is known in which format the request is.
+    var reply: ModelReply?
     var framing = Framing.chunked
     var headerDelay = Duration.zero
     var firstDelay = Duration.zero
