@@ -22,7 +22,7 @@ struct PromptBuilder: Sendable {
 
     /// The tools as the model is told of them.
     var tools: [ToolDescription] {
-        specs.map { ToolDescription(name: $0.name, description: $0.manual, parameters: $0.parameters) }
+        specs.map { ToolDescription(name: $0.name, description: $0.manual, parameters: $0.offeredParameters) }
     }
 
     func build() -> SystemPrompt {
