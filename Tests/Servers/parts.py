@@ -86,7 +86,7 @@ class Checks:
     """Runs checks one after another and prints a line for each."""
 
     def __init__(self):
-        self.passed = self.failed = 0
+        self.passed = self.failed = self.skipped = 0
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: sys.exit(1))
 
@@ -103,8 +103,12 @@ class Checks:
         self.passed += 1
         print(f"ok    {name}{': ' + str(remark) if remark else ''}", flush=True)
 
+    def skip(self, name, reason):
+        self.skipped += 1
+        print(f"skip  {name}: {reason}", flush=True)
+
     def finish(self):
-        print(f"{self.passed} passed, {self.failed} failed", flush=True)
+        print(f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped", flush=True)
         sys.exit(1 if self.failed or not self.passed else 0)
 
 
