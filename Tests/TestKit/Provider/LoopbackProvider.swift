@@ -3,7 +3,7 @@ import Glibc
 
 /// A model provider on this machine's loopback that answers by script, and can go wrong in every way real ones do.
 ///
-/// It speaks HTTP/1.1 with keep-alive, in the three formats of ``WireFormat`` for answers that are a ``ModelReply``. Every request but `GET …/models` takes the next scripted answer, in order of arrival.
+/// It speaks HTTP/1.1 with keep-alive, in the three formats of ``ReplyFormat`` for answers that are a ``ModelReply``. Every request but `GET …/models` takes the next scripted answer, in order of arrival.
 public final class LoopbackProvider: Sendable {
     struct State: Sendable {
         var answers: [ProviderAnswer]

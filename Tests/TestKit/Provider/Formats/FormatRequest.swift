@@ -11,7 +11,7 @@ public struct FormatRequest: Sendable {
 
     /// 1 for the first request of this kind; ids are made of it.
     public var number: Int
-    public var format: WireFormat
+    public var format: ReplyFormat
     public var model: String
     /// False when `stream` is absent.
     public var isStreamed: Bool
@@ -29,7 +29,7 @@ public struct FormatRequest: Sendable {
 
     /// Nil if the path is of no format or the body is no JSON object.
     public init?(_ request: RecordedRequest) {
-        guard let format = WireFormat(path: request.path), let body = try? JSON(parsing: request.body), body.object != nil else {
+        guard let format = ReplyFormat(path: request.path), let body = try? JSON(parsing: request.body), body.object != nil else {
             return nil
         }
         self.body = body
@@ -50,7 +50,7 @@ public struct FormatRequest: Sendable {
         prompt = isUsersTurn ? last?["content"]?.string ?? parts.compactMap { $0["text"]?.string }.joined(separator: "\n") : ""
     }
 
-    private static func lastMessage(_ body: JSON, _ format: WireFormat) -> JSON? {
+    private static func lastMessage(_ body: JSON, _ format: ReplyFormat) -> JSON? {
         if format == .responses, let text = body["input"]?.string { return ["role": "user", "content": .string(text)] }
         return body[format == .responses ? "input" : "messages"]?.array?.last
     }

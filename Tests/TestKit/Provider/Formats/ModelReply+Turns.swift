@@ -19,7 +19,7 @@ extension ModelReply {
     /// Answers every request of a format with ``turn(of:)``, and says what is wrong with the others.
     public static func answer(to request: RecordedRequest) -> ProviderAnswer {
         guard let asked = FormatRequest(request) else {
-            return WireFormat(path: request.path).map { .failure(400, "the body is no JSON object", in: $0) }
+            return ReplyFormat(path: request.path).map { .failure(400, "the body is no JSON object", in: $0) }
                 ?? .failure(404, "nothing is served at \(request.path)", type: "not_found_error")
         }
         if let fault = asked.fault(headers: request) { return .failure(400, fault, in: asked.format) }

@@ -13,7 +13,7 @@ extension ProviderAnswer {
 
     /// An error in the words of a format, with the type that belongs to its status.
     public static func failure(
-        _ code: Int, _ message: String, in format: WireFormat, headers: [(name: String, value: String)] = []
+        _ code: Int, _ message: String, in format: ReplyFormat, headers: [(name: String, value: String)] = []
     ) -> ProviderAnswer {
         guard format == .messages else { return .failure(code, message, type: errorType(code), headers: headers) }
         let error: JSON = ["type": .string(errorType(code)), "message": .string(message)]
@@ -35,7 +35,7 @@ extension ProviderAnswer {
     /// This answer with its reply put into the format of the request; an answer without one stays as it is.
     func told(to request: RecordedRequest) -> ProviderAnswer {
         guard let reply else { return self }
-        guard let format = WireFormat(path: request.path) else {
+        guard let format = ReplyFormat(path: request.path) else {
             return .failure(404, "nothing is served at \(request.path)", type: "not_found_error")
         }
         guard let asked = FormatRequest(request) else { return .failure(400, "the body is no JSON object", in: format) }

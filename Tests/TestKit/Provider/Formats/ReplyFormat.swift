@@ -1,5 +1,5 @@
 /// A format in which a provider is spoken to; the path of a request decides which one it is in.
-public enum WireFormat: String, Sendable, Hashable, CaseIterable {
+public enum ReplyFormat: String, Sendable, Hashable, CaseIterable {
     /// OpenAI Chat Completions.
     case chat = "/v1/chat/completions"
     /// OpenAI Responses.
