@@ -1,0 +1,56 @@
+/// One line of the catalogue: a model as its vendor sells it.
+struct ModelRow: Sendable {
+    /// What it can do; what is not in it, it cannot.
+    struct Abilities: OptionSet {
+        let rawValue: Int
+        static let images = Abilities(rawValue: 1)
+        static let tools = Abilities(rawValue: 2)
+        static let reasoning = Abilities(rawValue: 4)
+    }
+
+    /// As it is sent.
+    let name: String
+    /// In small letters, for looking it up.
+    let key: String
+    let contextTokens: Int?
+    let maxOutputTokens: Int?
+    let abilities: Abilities
+    /// Dollars per million tokens: in, out.
+    let dollars: (input: Double, output: Double)
+    let cachedInput: Double?
+    let cacheWrite: Double?
+    let longInput: ModelPrice.LongInput?
+
+    init(
+        _ name: String, _ contextTokens: Int?, _ maxOutputTokens: Int?, _ abilities: Abilities, _ input: Double, _ output: Double,
+        cached: Double? = nil, written: Double? = nil, over: ModelPrice.LongInput? = nil
+    ) {
+        self.name = name
+        key = name.lowercased()
+        self.contextTokens = contextTokens
+        self.maxOutputTokens = maxOutputTokens
+        self.abilities = abilities
+        dollars = (input, output)
+        cachedInput = cached
+        cacheWrite = written
+        longInput = over
+    }
+
+    /// - Parameter noted: the date of its figures.
+    func profile(noted: String) -> ModelProfile {
+        ModelProfile(
+            contextTokens: contextTokens, maxOutputTokens: maxOutputTokens,
+            price: ModelPrice(
+                input: dollars.input, output: dollars.output, cachedInput: cachedInput, cacheWrite: cacheWrite, longInput: longInput,
+                noted: noted), takesImages: abilities.contains(.images), callsTools: abilities.contains(.tools),
+            reasons: abilities.contains(.reasoning))
+    }
+}
+
+/// The models of one vendor, by the id of its provider.
+struct ModelShelf: Sendable {
+    let vendor: String
+    /// Date of the figures, `YYYY-MM-DD`.
+    let noted: String
+    let rows: [ModelRow]
+}
