@@ -50,9 +50,6 @@ public final class Service: Sendable {
     /// The version of SQLite that keeps the runs.
     public static var databaseVersion: String { EventStore.databaseVersion }
 
-    /// Where the openai provider is when no other place is set.
-    public static let openAIBaseURL = "https://api.openai.com/v1"
-
     /// False when the store can only be read: no run can start, past ones can be seen.
     public var isWritable: Bool { store.readOnlyReason == nil }
 

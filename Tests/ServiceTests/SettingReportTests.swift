@@ -31,6 +31,21 @@ import Tools
         case .duration: "1h2m3s4ms"
         case .flag: .bool(now != true)
         case .list: ["a.md", "b.md"]
+        case .secrets: "***"
+        case .object: ["top_k": 20]
+        case .endpoints:
+            [
+                ["provider": "anthropic", "model": "m", "api_key_variable": "MY_KEY"],
+                ["provider": "mine", "base_url": "https://host.example/v1", "api_keys": ["***", "***"]],
+            ]
+        case .providers: ["mine": ["format": "openai", "base_url": "https://mine.example/v1", "api_key_variable": "MINE_KEY"]]
+        case .models:
+            [
+                "m": [
+                    "context_tokens": 32_768, "max_output_tokens": 4_096, "input_price": 1.5, "output_price": 6.5,
+                    "cached_input_price": 0.25, "images": true, "tools": true, "reasoning": false, "family": "qwen3",
+                ]
+            ]
         case .hooks:
             [
                 [
@@ -65,7 +80,7 @@ import Tools
         for key in SettingKey.allCases {
             let value = key == .mode ? "loop" : other(key, usual.value(of: key))
             guard let variable = key.variable else {
-                #expect(key == .hooks)
+                #expect([.hooks, .endpoints, .providers, .models].contains(key))
                 continue
             }
             let wanted: JSON = key == .apiKey ? "***" : value

@@ -94,14 +94,14 @@ import Testing
     @Test("a key is never printed, however it is tried")
     func secrets() throws {
         let settings = try load(environment: ["LATHE_API_KEY": "sk-very-secret", "LATHE_BASE_URL": "http://127.0.0.1:1/v1"])
-        let key = try #require(settings.apiKey)
+        let key = try #require(settings.apiKeys.first)
         var dumped = ""
         dump(settings, to: &dumped)
         for text in ["\(key)", String(describing: key), String(reflecting: key), "\(settings)", dumped] {
             #expect(!text.contains("sk-very-secret"), "\(text)")
         }
         let fromOption = try Settings.load(environment: ["HOME": "/"], options: [.apiKey: "sk-very-secret"], workingFolder: workspace)
-        #expect(fromOption.apiKey == nil)
+        #expect(fromOption.apiKeys.isEmpty)
     }
 
     @Test("the provider follows from what is set, and a key of OpenAI goes only to OpenAI or where OPENAI_BASE_URL says")
@@ -110,9 +110,9 @@ import Testing
         #expect(try load(options: [.script: "s.json5"]).provider == "scripted")
         #expect(try load(environment: ["OPENAI_API_KEY": "k"]).provider == "openai")
         let elsewhere = try load(environment: ["OPENAI_API_KEY": "k", "LATHE_BASE_URL": "http://other.example/v1"])
-        #expect(elsewhere.provider == "openai" && elsewhere.baseURL == "http://other.example/v1" && elsewhere.apiKey == nil)
+        #expect(elsewhere.provider == "openai" && elsewhere.baseURL == "http://other.example/v1" && elsewhere.apiKeys.isEmpty)
         let theirs = try load(environment: ["OPENAI_API_KEY": "k", "OPENAI_BASE_URL": "http://mine.example/v1"])
-        #expect(theirs.baseURL == "http://mine.example/v1" && theirs.apiKey != nil)
+        #expect(theirs.baseURL == "http://mine.example/v1" && !theirs.apiKeys.isEmpty)
         #expect(try load(environment: ["OPENAI_BASE_URL": "http://mine.example/v1"], options: [.provider: "scripted"]).baseURL == nil)
     }
 

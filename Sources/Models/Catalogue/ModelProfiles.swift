@@ -20,15 +20,17 @@ public struct ModelProfiles: Sendable {
     ///
     /// - Parameters:
     ///   - name: as it is sent, in any capitals, with or without a vendor before it and a date behind it.
-    ///   - provider: the id of the provider that is asked, nil for one that is in no list. The price is known only where that is the
-    ///     vendor itself, and the context not of a server of this machine, which decides on it when it is started.
-    public func profile(of name: String, at provider: String?) -> ModelProfile {
+    ///   - provider: the id of the provider that is asked, nil for one that is in no list; the price is known only where that is the vendor.
+    ///   - isLocal: whether a server of this machine is asked, which decides itself how much a model takes in.
+    public func profile(of name: String, at provider: String?, isLocal: Bool = false) -> ModelProfile {
         let names = ModelName.candidates(name)
         var found = ModelProfile()
         if let (vendor, profile) = ModelProfiles.find(names, at: provider) {
             found = profile
             if vendor != ModelProfiles.vendor(provider) { found.price = nil }
-            if ProviderProfile.named(provider ?? "")?.isLocal == true { (found.contextTokens, found.maxOutputTokens) = (nil, nil) }
+            if isLocal || ProviderProfile.named(provider ?? "")?.isLocal == true {
+                (found.contextTokens, found.maxOutputTokens) = (nil, nil)
+            }
         }
         found.family = ModelFamily.of(ModelName.bare(name))
         let ours = own[name] ?? names.lazy.compactMap { wanted in own.first { $0.key.lowercased() == wanted }?.value }.first

@@ -25,27 +25,28 @@ struct Providers: Sendable {
 
     /// Gets the way to the provider ready, in the background.
     func prepare(_ settings: Settings) {
-        if settings.provider == "openai" { client.prepare() }
+        if settings.providerProfile?.format.usesNetwork == true { client.prepare() }
     }
 
     /// A driver for one run: a script begins behind its played turns.
     func choose(_ settings: Settings, playedTurns: Int) throws(ServiceError) -> Choice {
-        guard let provider = settings.provider else {
-            throw ServiceError(
-                .settings, "no provider is configured; set LATHE_BASE_URL and LATHE_MODEL, or OPENAI_API_KEY, or try `lathe demo`")
-        }
+        try choose(settings.endpointChoices()[0], settings, playedTurns: playedTurns)
+    }
+
+    private func choose(_ endpoint: EndpointChoice, _ settings: Settings, playedTurns: Int) throws(ServiceError) -> Choice {
         do throws(ModelsError) {
-            let description = try ModelCatalogue.description(provider)
-            var parts = ModelSettings(
-                baseURL: settings.baseURL, apiKey: settings.apiKey?.reveal(), client: client, surroundings: surroundings)
-            let script = try readScript(settings)
-            if provider == "scripted" { parts.script = script }
-            parts.playedTurns = playedTurns
-            guard let model = settings.model ?? (provider == "scripted" ? "script" : nil) else {
-                throw ModelsError(code: .settings, message: "no model is chosen; give one with --model or LATHE_MODEL")
+            guard let description = ModelCatalogue.all.first(where: { $0.id == endpoint.format.rawValue }) else {
+                throw ModelsError(
+                    code: .notEnabled,
+                    message: "the format \(endpoint.format.rawValue) is not built yet; choose a provider of the Chat Completions format")
             }
+            var parts = ModelSettings(
+                baseURL: endpoint.baseURL, apiKey: endpoint.keys.first?.reveal(), client: client, surroundings: surroundings)
+            let script = try readScript(settings)
+            if endpoint.format == .scripted { parts.script = script }
+            parts.playedTurns = playedTurns
             let driver = try description.make(parts, speaking: settings.actionProtocol, askTool: ToolName.askUser)
-            return Choice(driver: driver, place: nil, provider: provider, model: TextSanitiser.clean(model))
+            return Choice(driver: driver, place: nil, provider: endpoint.provider.id, model: endpoint.model)
         } catch {
             throw ServiceError(error)
         }
@@ -53,10 +54,8 @@ struct Providers: Sendable {
 
     /// The model that writes summaries, at the provider of the run; nil when none is named.
     func summaryModel(_ settings: Settings) throws(ServiceError) -> SummaryModel? {
-        guard let name = settings.summariseModel else { return nil }
-        var settings = settings
-        settings.model = name
-        let choice = try choose(settings, playedTurns: 0)
+        guard let name = settings.roleModels.summarise else { return nil }
+        let choice = try choose(settings.endpointChoices(model: name)[0], settings, playedTurns: 0)
         return SummaryModel(driver: choice.driver, name: choice.model)
     }
 

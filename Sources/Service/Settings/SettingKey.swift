@@ -1,7 +1,3 @@
-internal import Events
-internal import Models
-internal import Tools
-
 /// Every setting, in the order it is explained.
 ///
 /// In a file its name is the raw value, as an option `--raw-value` with hyphens, in the environment `LATHE_RAW_VALUE`.
@@ -10,6 +6,25 @@ public enum SettingKey: String, Sendable, CaseIterable {
     case baseURL = "base_url"
     case apiKey = "api_key"
     case model
+    case decideModel = "decide_model"
+    case executeModel = "execute_model"
+    case reviewModel = "review_model"
+    case planModel = "plan_model"
+    case endpoints
+    case providers
+    case models
+    case discover
+    case reasoningEffort = "reasoning_effort"
+    case stream
+    case promptCache = "prompt_cache"
+    case extraBody = "extra_body"
+    case connectTimeout = "connect_timeout"
+    case firstByteTimeout = "first_byte_timeout"
+    case silenceTimeout = "silence_timeout"
+    case callTimeout = "call_timeout"
+    case maxAttempts = "max_attempts"
+    case maxRetryWait = "max_retry_wait"
+    case record
     case script
     case actionProtocol = "protocol"
     case workspace
@@ -51,59 +66,23 @@ public enum SettingKey: String, Sendable, CaseIterable {
     case store
     case log
 
-    enum Kind {
-        case text
-        case path
-        case word([String])
-        case count(ClosedRange<Int>)
-        case duration
-        case flag
-        /// Texts; in a variable or an option with commas between.
-        case list
-        /// Only in a file.
-        case hooks
-    }
-
-    var kind: Kind {
-        switch self {
-        case .provider, .baseURL, .apiKey, .model, .summariseModel, .theme: .text
-        case .script, .workspace, .store, .log: .path
-        case .actionProtocol: .word(ToolProtocol.allCases.map(\.rawValue))
-        case .mode: .word(["loop", "pipeline"])
-        case .agentType: .word(AgentType.allCases.map(\.rawValue))
-        case .approve: .word(["ask", "edits", "all", "none"])
-        case .compaction: .word(CompactionMethod.allCases.map(\.rawValue))
-        case .color: .word(ColorSetting.allCases.map(\.rawValue))
-        case .maxIterations: .count(1...1_000_000)
-        case .maxTokens, .maxOutputTokens: .count(1...1_000_000_000)
-        case .maxFailures: .count(1...1_000)
-        case .maxParallelCalls: .count(1...64)
-        case .toolOutputBytes: .count(1_024...4_194_304)
-        case .todoReminderRounds: .count(0...1_000)
-        case .guardWarnings: .count(2...1_000)
-        case .guardHalts: .count(3...1_001)
-        case .contextTokens: .count(1_000...100_000_000)
-        case .compactPercent: .count(0...95)
-        case .summariseOverBytes: .count(0...4_194_304)
-        case .timeout, .toolTimeout, .knowledgeWait, .hookTimeout: .duration
-        case .allowInterruption, .contextSystem, .contextHistory, .contextMemory, .contextKnowledge, .memoryWrite, .keepBackground,
-            .dangerGuard, .ascii,
-            .sync:
-            .flag
-        case .knowledgeFiles: .list
-        case .hooks: .hooks
-        }
-    }
-
     /// The environment variable that sets it; nil for what cannot stand in one.
-    public var variable: String? { self == .hooks ? nil : "LATHE_" + rawValue.uppercased() }
+    public var variable: String? { isForFileOnly ? nil : "LATHE_" + rawValue.uppercased() }
 
     /// Whether the user's file may set it.
-    var isForUserFile: Bool { ![.workspace, .script].contains(self) }
+    var isForUserFile: Bool { ![.workspace, .script, .record].contains(self) }
 
     /// Whether the file of a workspace, which anybody may have written, can say anything about it.
     var isForWorkspaceFile: Bool { narrowing != nil }
 
     /// Whether an option may set it; a key in an argument could be read by every user of the machine.
-    public var isForOption: Bool { ![.apiKey, .hooks].contains(self) }
+    public var isForOption: Bool { self != .apiKey && !isForFileOnly }
+
+    /// Whether it is too much for a variable or an option.
+    private var isForFileOnly: Bool {
+        switch kind {
+        case .hooks, .endpoints, .providers, .models: true
+        default: false
+        }
+    }
 }

@@ -34,9 +34,10 @@ extension SettingKey {
         case .approve: .earlier(in: ["none", "ask", "edits", "all"])
         case .agentType: .earlier(in: [AgentType.reader.rawValue, AgentType.general.rawValue])
         case .maxIterations, .maxTokens, .maxOutputTokens, .maxFailures, .timeout, .maxParallelCalls, .toolTimeout, .toolOutputBytes,
-            .guardWarnings, .guardHalts, .contextTokens, .knowledgeWait:
+            .guardWarnings, .guardHalts, .contextTokens, .knowledgeWait, .connectTimeout, .firstByteTimeout, .silenceTimeout, .callTimeout,
+            .maxAttempts, .maxRetryWait:
             .less
-        case .contextHistory, .contextMemory, .contextKnowledge, .memoryWrite, .keepBackground: .off
+        case .discover, .contextHistory, .contextMemory, .contextKnowledge, .memoryWrite, .keepBackground: .off
         default: nil
         }
     }

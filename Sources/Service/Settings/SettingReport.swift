@@ -46,9 +46,28 @@ extension Settings {
         func time(_ value: Duration?) -> JSON { value.map { .string(DurationText.write($0)) } ?? .null }
         return switch key {
         case .provider: text(provider)
-        case .baseURL: text(baseURL.map(Settings.withoutPassword))
-        case .apiKey: text(apiKey?.description)
+        case .baseURL: text(baseURL.map(ShownAddress.text))
+        case .apiKey: apiKeys.count > 1 ? .array(apiKeys.map { .string($0.description) }) : text(apiKeys.first?.description)
         case .model: text(model)
+        case .decideModel: text(roleModels.decide)
+        case .executeModel: text(roleModels.execute)
+        case .reviewModel: text(roleModels.review)
+        case .planModel: text(roleModels.plan)
+        case .endpoints: .array(endpoints.map(\.json))
+        case .providers: ProviderSetting.json(providers)
+        case .models: ModelSetting.json(models)
+        case .discover: .bool(discovers)
+        case .reasoningEffort: text(calls.effort?.rawValue)
+        case .stream: .bool(calls.streams)
+        case .promptCache: .bool(calls.cachesPrompts)
+        case .extraBody: calls.extraBody.map { .object($0) } ?? .null
+        case .connectTimeout: time(calls.connectTimeout)
+        case .firstByteTimeout: time(calls.firstByteTimeout)
+        case .silenceTimeout: time(calls.silenceTimeout)
+        case .callTimeout: time(calls.callTimeout)
+        case .maxAttempts: count(calls.maxAttempts)
+        case .maxRetryWait: time(calls.maxRetryWait)
+        case .record: text(calls.recordPath)
         case .script: text(scriptPath)
         case .actionProtocol: .string(actionProtocol.rawValue)
         case .workspace: .string(workspacePath)
@@ -70,7 +89,7 @@ extension Settings {
         case .contextTokens: count(limits.contextTokens)
         case .compactPercent: count(limits.compactPercent)
         case .compaction: .string(compaction.rawValue)
-        case .summariseModel: text(summariseModel)
+        case .summariseModel: text(roleModels.summarise)
         case .summariseOverBytes: count(summariseOverBytes)
         case .contextSystem: .bool(context.system)
         case .contextHistory: .bool(context.history)
@@ -90,13 +109,5 @@ extension Settings {
         case .store: .string(storePath)
         case .log: text(logPath)
         }
-    }
-
-    /// An address without the name and the password that may stand in it.
-    private static func withoutPassword(_ address: String) -> String {
-        guard let scheme = address.firstRange(of: "://") else { return address }
-        let rest = address[scheme.upperBound...]
-        guard let at = rest.prefix(while: { $0 != "/" }).lastIndex(of: "@") else { return address }
-        return address[..<scheme.upperBound] + "***" + rest[at...]
     }
 }

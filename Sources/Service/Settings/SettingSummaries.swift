@@ -2,10 +2,29 @@ extension SettingKey {
     /// What it does, in one line, with its unit and what its special values mean.
     public var summary: String {
         switch self {
-        case .provider: "openai or scripted"
+        case .provider: "who serves the model; `lathe models` lists them"
         case .baseURL: "where the provider is, such as http://127.0.0.1:8080/v1"
-        case .apiKey: "the provider's key; never an option, never shown"
+        case .apiKey: "the provider's key, or several to go on with; never shown"
         case .model: "the model"
+        case .decideModel: "the model that decides what is done; model if left out"
+        case .executeModel: "the model that carries it out; model if left out"
+        case .reviewModel: "the model that looks results over; model if left out"
+        case .planModel: "the model that plans; model if left out"
+        case .endpoints: "servers to ask in this order when one fails; in your own file"
+        case .providers: "providers beside those that are built in; in your own file"
+        case .models: "what you know of models, over the catalogue; in your own file"
+        case .discover: "whether a local server is looked for when no provider is set"
+        case .reasoningEffort: "how much the model thinks, none to max; its own way if left out"
+        case .stream: "whether answers are streamed"
+        case .promptCache: "whether providers are asked to keep what repeats, where they do"
+        case .extraBody: "a JSON object merged into the body of model requests"
+        case .connectTimeout: "time to reach a provider at most"
+        case .firstByteTimeout: "time from a request to the first of its answer at most"
+        case .silenceTimeout: "time without anything new in an answer at most"
+        case .callTimeout: "time of one model call at most"
+        case .maxAttempts: "tries of one model call at most, over all endpoints; 1 none again"
+        case .maxRetryWait: "time a provider may ask to wait before a try; longer asks you"
+        case .record: "keep what the provider sends in this file, without keys"
         case .script: "the script of the scripted provider"
         case .actionProtocol: "how tools are called: auto, native, or json in the answer's text"
         case .workspace: "the folder to work in; this one if left out"
@@ -59,7 +78,8 @@ extension SettingKey {
         case .duration: "TIME"
         case .flag: "BOOL"
         case .list: "LIST"
-        case .hooks: "HOOKS"
+        case .object: "JSON"
+        case .secrets, .hooks, .endpoints, .providers, .models: "VALUE"
         }
     }
 }

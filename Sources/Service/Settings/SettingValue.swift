@@ -1,4 +1,5 @@
 internal import Events
+internal import Models
 
 /// A value of a setting, read and checked.
 enum SettingValue: Equatable, Sendable {
@@ -7,7 +8,11 @@ enum SettingValue: Equatable, Sendable {
     case duration(Duration)
     case flag(Bool)
     case list([String])
+    case object(JSONObject)
     case hooks([HookSetting])
+    case endpoints([EndpointSetting])
+    case providers([ProviderProfile])
+    case models([ModelSetting])
 
     /// Reads a value out of a file.
     ///
@@ -15,9 +20,16 @@ enum SettingValue: Equatable, Sendable {
     static func read(_ json: JSON, _ kind: SettingKey.Kind) -> Result<SettingValue, Refusal> {
         switch (kind, json) {
         case (.hooks, _): HookSetting.readAll(json).map { .hooks($0) }
-        case (.list, .array(let items)):
+        case (.endpoints, _): EndpointSetting.readAll(json).map { .endpoints($0) }
+        case (.providers, _): ProviderSetting.readAll(json).map { .providers($0) }
+        case (.models, _): ModelSetting.readAll(json).map { .models($0) }
+        case (.object, .object(let object)): ExtraBody.checked(object).map { .object($0) }
+        case (.object, _): .failure(Refusal("must be an object such as {top_k: 20}"))
+        case (.list, .array(let items)), (.secrets, .array(let items)):
             items.allSatisfy { $0.string?.isEmpty == false }
                 ? .success(.list(items.compactMap(\.string))) : .failure(Refusal("must be a list of texts"))
+        case (.secrets, .string(let value)): value.isEmpty ? .failure(Refusal("must not be empty")) : .success(.list([value]))
+        case (.secrets, _): .failure(Refusal("must be a text or a list of texts"))
         case (.list, _): .failure(Refusal("must be a list of texts"))
         case (.flag, .bool(let value)): .success(.flag(value))
         case (.flag, _): .failure(Refusal("must be true or false"))
@@ -48,7 +60,15 @@ enum SettingValue: Equatable, Sendable {
             return .success(.duration(value))
         case .list:
             return .success(.list(text.split(separator: ",").map(String.init)))
-        case .hooks: return .failure(Refusal("can stand in a file only"))
+        case .secrets:
+            let words = text.split(separator: ",").map { String($0.filter { !$0.isWhitespace }) }.filter { !$0.isEmpty }
+            return words.isEmpty ? .failure(Refusal("must not be empty")) : .success(.list(words))
+        case .object:
+            guard let object = (try? JSON(json5: Array(text.utf8)))?.object else {
+                return .failure(Refusal("must be an object such as {top_k: 20}"))
+            }
+            return ExtraBody.checked(object).map { .object($0) }
+        case .hooks, .endpoints, .providers, .models: return .failure(Refusal("can stand in a file only"))
         case .flag:
             switch text.lowercased() {
             case "1", "true", "yes", "on": return .success(.flag(true))
@@ -68,46 +88,10 @@ enum SettingValue: Equatable, Sendable {
     var count: Int? { if case .count(let value) = self { value } else { nil } }
     var duration: Duration? { if case .duration(let value) = self { value } else { nil } }
     var list: [String]? { if case .list(let value) = self { value } else { nil } }
+    var object: JSONObject? { if case .object(let value) = self { value } else { nil } }
+    var endpoints: [EndpointSetting]? { if case .endpoints(let value) = self { value } else { nil } }
+    var providers: [ProviderProfile]? { if case .providers(let value) = self { value } else { nil } }
+    var models: [ModelSetting]? { if case .models(let value) = self { value } else { nil } }
     var hooks: [HookSetting]? { if case .hooks(let value) = self { value } else { nil } }
     var flag: Bool? { if case .flag(let value) = self { value } else { nil } }
-}
-
-/// Times as people write them: `90s`, `5m`, `1h30m`, `500ms`, or seconds without a unit.
-enum DurationText {
-    /// The text that reads back as this; parts of a millisecond are left out.
-    static func write(_ duration: Duration) -> String {
-        let seconds = duration.components.seconds
-        let milliseconds = duration.components.attoseconds / 1_000_000_000_000_000
-        let parts = [(seconds / 3600, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s"), (milliseconds, "ms")]
-        let text = parts.filter { $0.0 > 0 }.map { "\($0.0)\($0.1)" }.joined()
-        return text.isEmpty ? "0s" : text
-    }
-
-    static func read(_ text: String) -> Duration? {
-        if let seconds = Int(text), seconds > 0, seconds < 1_000_000_000 { return .seconds(seconds) }
-        var total = Duration.zero
-        var digits = ""
-        var unit = ""
-        func take() -> Bool {
-            guard let number = Int(digits), number < 1_000_000_000 else { return false }
-            switch unit {
-            case "ms": total += .milliseconds(number)
-            case "s": total += .seconds(number)
-            case "m": total += .seconds(number * 60)
-            case "h": total += .seconds(number * 3600)
-            default: return false
-            }
-            (digits, unit) = ("", "")
-            return true
-        }
-        for character in text {
-            if character.isASCII && character.isNumber {
-                if !unit.isEmpty && !take() { return nil }
-                digits.append(character)
-            } else {
-                unit.append(character)
-            }
-        }
-        return take() && total > .zero ? total : nil
-    }
 }

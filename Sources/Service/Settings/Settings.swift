@@ -10,9 +10,22 @@ public struct Settings: Sendable {
     public var provider: String?
     /// Nil for the provider's own.
     public var baseURL: String?
-    public var apiKey: Secret?
+    /// The provider's keys in the order they are used; empty for none.
+    public var apiKeys: [Secret] = []
     /// Nil when none is chosen; a script needs none.
     public var model: String?
+    public var roleModels = RoleModels()
+    public var calls = ModelCallSettings()
+    /// The list of the user's file, as it stands there.
+    public var endpoints: [EndpointSetting] = []
+    /// Who is asked when the provider fails, in this order.
+    public var fallbacks: [EndpointSetting] = []
+    /// The providers that the user's file adds.
+    public var providers: [ProviderProfile] = []
+    /// What the user knows of models, over the catalogue.
+    public var models: [ModelSetting] = []
+    /// Whether a server of this machine is looked for when no provider is configured.
+    public var discovers = true
     /// The file of the scripted provider.
     public var scriptPath: String?
     /// Set while a demo is played; its script is used then.
@@ -27,9 +40,7 @@ public struct Settings: Sendable {
     public var allowsInterruption = true
     public var limits = RunLimits()
     public var compaction: CompactionMethod = .model
-    /// Sums up long outputs and old conversation; nil: the run's own model sums up the conversation, and outputs are cut.
-    public var summariseModel: String?
-    /// Bytes of a tool's output from which `summariseModel` sums it up (003-19); 0 never.
+    /// Bytes of a tool's output from which the model that summarises sums it up (003-19); 0 never.
     public var summariseOverBytes = 65_536
     public var context = ContextSources()
     /// Whether something is remembered when a run ends (000-21).

@@ -5,7 +5,7 @@ internal import Tools
 
 /// Joins layers of settings, later over earlier.
 struct SettingsJoin {
-    private var values: [SettingKey: SettingValue] = [:]
+    private(set) var values: [SettingKey: SettingValue] = [:]
     private var origins: [SettingKey: String] = [:]
 
     mutating func take(_ layer: SettingsLayer) {
@@ -44,6 +44,7 @@ struct SettingsJoin {
         settings.logPath = path(.log) ?? folders.state.map { $0 + "/lathe.log" }
         settings.configFolder = folders.config
         settings.scriptPath = path(.script)
+        settings.calls.recordPath = path(.record)
         settings.theme = values[.theme]?.text
         settings.color = word(.color) ?? settings.color
         settings.ascii = values[.ascii]?.flag ?? settings.ascii
@@ -57,7 +58,7 @@ struct SettingsJoin {
                 "guard_halts (\(settings.limits.guardHalts)) must be more than guard_warnings (\(settings.limits.guardWarnings)), so that a warning comes first; raise it or lower guard_warnings"
             )
         }
-        chooseProvider(&settings, environment)
+        try ProviderSelection(values: values, environment: environment).apply(to: &settings)
         return settings
     }
 
@@ -68,14 +69,14 @@ struct SettingsJoin {
     /// What the agent is and knows.
     private func applyAgent(to settings: inout Settings) {
         func flag(_ key: SettingKey, _ member: inout Bool) { member = values[key]?.flag ?? member }
-        settings.model = values[.model]?.text
+        settings.roleModels = roleModels()
+        applyCalls(to: &settings.calls)
         settings.mode = word(.mode) ?? settings.mode
         settings.actionProtocol = word(.actionProtocol) ?? settings.actionProtocol
         settings.agentType = word(.agentType) ?? settings.agentType
         settings.approve = word(.approve) ?? settings.approve
         flag(.allowInterruption, &settings.allowsInterruption)
         settings.compaction = word(.compaction) ?? settings.compaction
-        settings.summariseModel = values[.summariseModel]?.text
         settings.summariseOverBytes = values[.summariseOverBytes]?.count ?? settings.summariseOverBytes
         flag(.contextSystem, &settings.context.system)
         flag(.contextHistory, &settings.context.history)
@@ -103,29 +104,27 @@ struct SettingsJoin {
         return limits
     }
 
-    /// The provider that is named, or the one that the other settings ask for.
-    private func chooseProvider(_ settings: inout Settings, _ environment: [String: String]) {
-        func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
-        settings.provider = values[.provider]?.text
-        if settings.provider == nil, settings.scriptPath != nil {
-            settings.provider = "scripted"
-            settings.origins[.provider] = "follows from script"
-        }
-        settings.baseURL = values[.baseURL]?.text
-        settings.apiKey = values[.apiKey]?.text.map { Secret($0) }
-        guard settings.provider == nil || settings.provider == "openai" else { return }
-        // A key made for one place is never sent to another: OPENAI_API_KEY goes only where OPENAI_BASE_URL says, or to the vendor itself.
-        if settings.baseURL == nil {
-            settings.baseURL = variable("OPENAI_BASE_URL")
-            if settings.baseURL != nil { settings.origins[.baseURL] = "environment" }
-            if settings.apiKey == nil, let key = variable("OPENAI_API_KEY") {
-                settings.apiKey = Secret(key)
-                settings.origins[.apiKey] = "environment"
-            }
-        }
-        if settings.provider == nil, settings.baseURL != nil || settings.apiKey != nil {
-            settings.provider = "openai"
-            settings.origins[.provider] = "follows from \(settings.baseURL == nil ? "api_key" : "base_url")"
-        }
+    private func roleModels() -> RoleModels {
+        var models = RoleModels()
+        models.decide = values[.decideModel]?.text
+        models.execute = values[.executeModel]?.text
+        models.review = values[.reviewModel]?.text
+        models.plan = values[.planModel]?.text
+        models.summarise = values[.summariseModel]?.text
+        return models
+    }
+
+    /// How models are asked.
+    private func applyCalls(to calls: inout ModelCallSettings) {
+        calls.effort = word(.reasoningEffort)
+        calls.streams = values[.stream]?.flag ?? calls.streams
+        calls.cachesPrompts = values[.promptCache]?.flag ?? calls.cachesPrompts
+        calls.extraBody = values[.extraBody]?.object
+        calls.connectTimeout = values[.connectTimeout]?.duration ?? calls.connectTimeout
+        calls.firstByteTimeout = values[.firstByteTimeout]?.duration ?? calls.firstByteTimeout
+        calls.silenceTimeout = values[.silenceTimeout]?.duration ?? calls.silenceTimeout
+        calls.callTimeout = values[.callTimeout]?.duration ?? calls.callTimeout
+        calls.maxAttempts = values[.maxAttempts]?.count ?? calls.maxAttempts
+        calls.maxRetryWait = values[.maxRetryWait]?.duration ?? calls.maxRetryWait
     }
 }

@@ -9,7 +9,7 @@ extension Settings {
         request.capabilities.allowInterruption = allowsInterruption
         request.capabilities.agentType = agentType
         // A script has no turn for a summary, unless it was written for one.
-        let isScript = provider == "scripted" && summariseModel == nil && origins[.compaction] == nil
+        let isScript = provider == "scripted" && roleModels.summarise == nil && origins[.compaction] == nil
         request.compaction = isScript ? .rules : compaction
         request.summariseOverBytes = summariseOverBytes == 0 ? .max : summariseOverBytes
         request.keepsBackground = keepsBackground

@@ -16,7 +16,7 @@ enum ProviderCheck {
                 ? Check(name: "provider", state: .good, finding: TextSanitiser.clean("scripted, \(path)"))
                 : broken(TextSanitiser.clean("the script \(path) cannot be read"), "check its path and permissions")
         case let name?:
-            let url = settings.baseURL ?? Service.openAIBaseURL
+            let url = settings.providerAddress ?? ""
             guard let place = NetworkPlace(url) else {
                 return broken(TextSanitiser.clean("\(url) is no web address"), "correct it, such as http://127.0.0.1:8080/v1")
             }
@@ -26,7 +26,7 @@ enum ProviderCheck {
             guard place.answers(withinMilliseconds: 1000) else {
                 return broken("\(name) at \(place.text) does not answer", "start the server, or correct LATHE_BASE_URL")
             }
-            let key = settings.apiKey == nil ? ", without a key" : ""
+            let key = settings.apiKeys.isEmpty ? ", without a key" : ""
             return Check(name: "provider", state: .good, finding: TextSanitiser.clean("\(name) at \(place.text), model \(model)\(key)"))
         }
     }
