@@ -107,6 +107,8 @@ public struct RunLimits: Sendable, Equatable {
     public var todoReminderRounds = 5
     /// Tokens the model can take in at once; compaction and the gauge go by it.
     public var contextTokens = 128_000
+    /// Whether nobody said how many they are: compaction then goes by a guess, and no gauge does.
+    public var contextAssumed = false
     /// Percent of `contextTokens` from which the model may compress the context (001-17, 001-62).
     ///
     /// From ten more on, at most 95, it is compacted without being asked; 0 never.
@@ -133,6 +135,7 @@ public struct RunLimits: Sendable, Equatable {
             timeout: json["timeout_us"]?.integer.map { .microseconds($0) })
         toolTimeout = json["tool_timeout_us"]?.integer.map { .microseconds($0) }
         maxRetryWait = json["max_retry_wait_us"]?.integer.map { .microseconds($0) } ?? maxRetryWait
+        contextAssumed = json["context_assumed"]?.bool ?? false
         for count in RunLimits.counts { if let value = json[count.name]?.integer { self[keyPath: count.path] = value } }
     }
 
@@ -149,6 +152,7 @@ public struct RunLimits: Sendable, Equatable {
         for count in RunLimits.counts where self[keyPath: count.path] != builtIn[keyPath: count.path] {
             object.add(count.name, self[keyPath: count.path])
         }
+        if contextAssumed { object.add("context_assumed", true) }
         return .object(object)
     }
 

@@ -91,8 +91,9 @@ public final class Service: Sendable {
         do throws(HostError) { workspace = try Workspace(path: settings.workspacePath) } catch { throw ServiceError(error) }
         let home = UserFolders(environment: surroundings.environment).home
         var request = RunRequest(
-            prompt: prompt, model: choice.model, provider: choice.provider, workspacePath: TextSanitiser.clean(settings.workspacePath),
-            limits: settings.limits, approve: settings.approve, whenAsked: options.whenAsked,
+            prompt: prompt, model: choice.endpoint.model, provider: choice.endpoint.provider.id,
+            workspacePath: TextSanitiser.clean(settings.workspacePath), limits: settings.limits(at: choice.endpoint),
+            approve: settings.approve, whenAsked: options.whenAsked,
             instructions: try ProjectInstructions.find(workspace: workspace.realPath, home: home))
         settings.apply(to: &request)
         let environment = ChildEnvironment.allowed(from: surroundings.environment)

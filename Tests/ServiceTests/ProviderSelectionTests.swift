@@ -193,3 +193,38 @@ import Testing
         #expect(LocalAddress.isLocal(url) == isLocal)
     }
 }
+
+@Suite struct ContextTokenTests {
+    private func settings(_ model: String, _ options: [SettingKey: String] = [:]) throws -> Settings {
+        try Settings.load(
+            environment: ["HOME": "/nowhere", "OPENAI_API_KEY": "k"], options: options.merging([.model: model]) { first, _ in first },
+            workingFolder: "/nowhere")
+    }
+
+    private func limits(_ settings: Settings) throws -> RunLimits { settings.limits(at: try settings.endpointChoices()[0]) }
+
+    @Test("how much a model takes in comes from the settings, else from the catalogue, else it is assumed and marked as such")
+    func contextTokens() throws {
+        let known = try settings("gpt-4.1")
+        #expect(try limits(known).contextTokens == 1_047_576 && !limits(known).contextAssumed)
+        let line = try #require(known.report.first { $0.key == .contextTokens })
+        #expect(line.value == 1_047_576 && line.origin == "follows from model" && line.builtIn == 128_000)
+        let set = try settings("gpt-4.1", [.contextTokens: "128000"])
+        #expect(try limits(set).contextTokens == 128_000 && !limits(set).contextAssumed)
+        let unknown = try settings("nobody-knows")
+        #expect(try limits(unknown).contextTokens == 128_000 && limits(unknown).contextAssumed)
+        #expect(unknown.report.first { $0.key == .contextTokens }?.origin == "built in")
+        let local = try settings("openai/gpt-oss-20b", [.provider: "llamacpp"])
+        #expect(try limits(local).contextAssumed)
+        let changed = RunOptions(model: "gpt-4o").applied(to: known)
+        #expect(try limits(changed).contextTokens == 128_000 && !limits(changed).contextAssumed)
+    }
+
+    @Test("an assumed context is written, and left out otherwise")
+    func json() {
+        var limits = RunLimits()
+        #expect(limits.json["context_assumed"] == nil)
+        limits.contextAssumed = true
+        #expect(RunLimits(limits.json) == limits)
+    }
+}

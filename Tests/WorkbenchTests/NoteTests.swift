@@ -258,6 +258,10 @@ import Testing
         #expect(state.screen.contains("▰▰▰▰▰▰▱▱  81 %  ~104k of 128k"))
         #expect(MetricsPane.rows(state, width: 39).contains { $0.spans.contains { $0.text.contains("81 %") && $0.role == .warning } })
         #expect(MetricsPane.rows(state, width: 39).allSatisfy { $0.width <= 38 })
+        var limits = RunLimits()
+        limits.contextAssumed = true
+        run.add(.limitsChanged(LimitsChanged(limits: limits, reason: .maxIterations, by: "user")))
+        #expect(State.live(run).screen.contains("context  –  ~104k of unknown"), "no gauge of a size that nobody told")
     }
 
     // MARK: Keys

@@ -44,6 +44,20 @@ extension Settings {
         return choices
     }
 
+    /// How many tokens the model takes in, where the catalogue or the settings of models say so and nobody set `context_tokens`.
+    func knownContextTokens(_ endpoint: EndpointChoice) -> Int? {
+        origins[.contextTokens] == nil ? endpoint.profile.contextTokens.map { max(1_000, $0) } : nil
+    }
+
+    /// The limits of a run there: with what its model takes in, or else marked as assumed.
+    func limits(at endpoint: EndpointChoice) -> RunLimits {
+        var limits = limits
+        // What was set, or carried over from the run's beginning, holds; a demo's model is what the demo says it is.
+        guard demo == nil, origins[.contextTokens] == nil, limits.contextTokens == RunLimits().contextTokens else { return limits }
+        if let known = knownContextTokens(endpoint) { limits.contextTokens = known } else { limits.contextAssumed = true }
+        return limits
+    }
+
     private func choice(_ provider: ProviderProfile, baseURL: String?, keys: [Secret], model: String) -> EndpointChoice {
         let url = baseURL ?? provider.baseURL
         let isVendor = url == provider.baseURL

@@ -8,10 +8,8 @@ internal import Wire
 struct Providers: Sendable {
     struct Choice {
         let driver: any ModelDriver
-        let place: String?
-        /// The provider's id word.
-        let provider: String
-        let model: String
+        /// The one that is asked first.
+        let endpoint: EndpointChoice
     }
 
     private let surroundings: Surroundings
@@ -46,7 +44,7 @@ struct Providers: Sendable {
             if endpoint.format == .scripted { parts.script = script }
             parts.playedTurns = playedTurns
             let driver = try description.make(parts, speaking: settings.actionProtocol, askTool: ToolName.askUser)
-            return Choice(driver: driver, place: nil, provider: endpoint.provider.id, model: endpoint.model)
+            return Choice(driver: driver, endpoint: endpoint)
         } catch {
             throw ServiceError(error)
         }
@@ -56,7 +54,7 @@ struct Providers: Sendable {
     func summaryModel(_ settings: Settings) throws(ServiceError) -> SummaryModel? {
         guard let name = settings.roleModels.summarise else { return nil }
         let choice = try choose(settings.endpointChoices(model: name)[0], settings, playedTurns: 0)
-        return SummaryModel(driver: choice.driver, name: choice.model)
+        return SummaryModel(driver: choice.driver, name: choice.endpoint.model)
     }
 
     private func readScript(_ settings: Settings) throws(ModelsError) -> Script? {

@@ -35,7 +35,11 @@ extension Settings {
     /// Every setting with where it came from, in the order they are explained.
     public var report: [SettingReport] {
         SettingKey.allCases.map { key in
-            SettingReport(key: key, value: value(of: key), builtIn: builtIn[key] ?? .null, origin: origins[key] ?? "built in")
+            let builtIn = builtIn[key] ?? .null
+            if key == .contextTokens, let endpoint = try? endpointChoices()[0], let known = knownContextTokens(endpoint) {
+                return SettingReport(key: key, value: .integer(Int64(known)), builtIn: builtIn, origin: "follows from model")
+            }
+            return SettingReport(key: key, value: value(of: key), builtIn: builtIn, origin: origins[key] ?? "built in")
         }
     }
 

@@ -63,12 +63,13 @@ enum MetricsPane {
         return rows
     }
 
-    /// How full the context is: `▰▰▱▱▱▱▱▱  31 %   ~40k of 128k`; a dash before the first answer.
+    /// How full the context is: `▰▰▱▱▱▱▱▱  31 %   ~40k of 128k`; a dash before the first answer, and where nobody knows how much goes in.
     private static func context(_ state: State) -> [Span] {
         guard let run = state.run, let fill = run.contextFill, run.limits.contextTokens > 0 else { return [Span(state.glyphs.dash)] }
+        let tokens = (fill.isEstimated ? "~" : "") + Figures.count(fill.tokens)
+        guard !run.limits.contextAssumed else { return [Span(state.glyphs.dash), Span("  \(tokens) of unknown", .dim)] }
         let percent = min(999, Figures.percent(fill.tokens, of: run.limits.contextTokens))
         let isHigh = run.limits.compactPercent > 0 && percent >= run.limits.compactPercent
-        let tokens = (fill.isEstimated ? "~" : "") + Figures.count(fill.tokens)
         return Gauge.line(percent: percent, cells: 8, glyphs: state.glyphs).spans + [
             Span(" \(percent) %".leftPadded(6), isHigh ? .warning : .text),
             Span("  " + tokens.leftPadded(5) + " of \(Figures.count(run.limits.contextTokens))", .dim),
