@@ -159,24 +159,25 @@ public final class Run: Sendable {
         let questions = QuestionDesk(desk: desk, identifiers: identifiers)
         let gate = ApprovalGate(
             policy: request.approve, guardsDanger: request.guardsDanger, desk: desk, identifiers: identifiers)
-        func summariser(_ model: SummaryModel?) -> Summariser? {
-            model.map { Summariser(model: $0, recorder: recorder, control: control, identifiers: identifiers) }
+        func side(_ purpose: ModelPurpose, _ routes: ModelRoutes?) -> SideModel? {
+            routes.map { SideModel(purpose: purpose, routes: $0, recorder: recorder, control: control, identifiers: identifiers) }
         }
-        let ownModel = SummaryModel(driver: parts.routes.current.driver, name: request.model)
         let ledger = CallLedger(
-            recorder: recorder, summariser: summariser(parts.summaryModel), summariseOverBytes: request.summariseOverBytes,
+            recorder: recorder, summariser: side(.summarise, parts.roles[.summarise]), summariseOverBytes: request.summariseOverBytes,
             canReadArtifacts: parts.tools.specs.contains { $0.name == ToolName.readArtifact })
         return AgentLoop(
             recorder: recorder, control: control, deadline: deadline,
             planner: RoundPlanner(request: request, specs: parts.tools.specs, startedAtMilliseconds: started),
             compactor: Compactor(
                 recorder: recorder, control: control,
-                summariser: request.compaction == .model ? summariser(parts.summaryModel ?? ownModel) : nil),
+                summariser: request.compaction == .model ? side(.summarise, parts.roles[.summarise] ?? parts.routes) : nil),
             cycle: Cycle(request: request, parts: parts, recorder: recorder, control: control, identifiers: identifiers),
             turn: ToolTurn(
                 parts: parts, recorder: recorder, control: control, gate: gate, questions: questions, ledger: ledger,
                 background: background,
                 hooks: hooks),
+            planning: side(.plan, parts.roles[.plan]).map { PlanSketch(model: $0) },
+            reviewer: side(.review, parts.roles[.review]).map { Reviewer(model: $0) },
             limits: LimitDesk(questions: questions, recorder: recorder, first: request.limits, asks: request.asksAtLimits),
             context: parts.context)
     }

@@ -86,8 +86,11 @@ public struct RunParts: Sendable {
     public var context: ContextPipeline?
     /// Makes the hooks of the run, which tell their faults to what they are given; nil for none (000-23).
     public var makeHooks: (@Sendable (@escaping @Sendable (HookFault) -> Void) -> HookPipeline?)?
-    /// A cheaper model that sums up long outputs and old conversation; nil when none is configured.
-    public var summaryModel: SummaryModel?
+    /// The models that have a part of the work to themselves (003-18, 003-20, 003-21); the run's own does the rest.
+    ///
+    /// `decide` is asked in each round; what has an effect, and the answer, is then asked of `execute`. `plan` is asked once, before the first
+    /// round. `review` looks the answer over. `summarise` sums up long outputs and old conversation.
+    public var roles: [ModelPurpose: ModelRoutes] = [:]
     /// Waits that long, or throws when its task is cancelled; the time limit and the back-off use it.
     public var delay: @Sendable (Duration) async throws -> Void
     /// The same for the watch over silent models.
@@ -104,17 +107,6 @@ public struct RunParts: Sendable {
         self.log = log
         self.surroundings = surroundings
         self.delay = delay
-    }
-}
-
-/// A model that writes summaries (003-19).
-public struct SummaryModel: Sendable {
-    public var driver: any ModelDriver
-    public var name: String
-
-    public init(driver: any ModelDriver, name: String) {
-        self.driver = driver
-        self.name = name
     }
 }
 

@@ -64,6 +64,7 @@ public enum EventCatalogue {
         Entry(ModelCallStalled.self) { .modelCallStalled($0) },
         Entry(ModelCallFinished.self) { .modelCallFinished($0) },
         Entry(ModelCallFailed.self) { .modelCallFailed($0) },
+        Entry(AnswerReviewed.self) { .answerReviewed($0) },
         Entry(ToolCallStarted.self) { .toolCallStarted($0) },
         Entry(ToolOutputDelta.self) { .toolOutputDelta($0) },
         Entry(ToolCallFinished.self) { .toolCallFinished($0) },

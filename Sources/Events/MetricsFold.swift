@@ -76,7 +76,8 @@ public struct MetricsFold: Sendable {
         case .reasoningDelta: return .reasoning
         case .textDelta, .toolCallDelta: return .answer
         case .modelCallFailed(let failed) where failed.willRetry: return .backOff
-        case .modelCallStalled, .userMessage, .runStatus, .error, .todoUpdated, .artifactStored, .metricsSnapshot, .guardWarning,
+        case .modelCallStalled, .answerReviewed, .userMessage, .runStatus, .error, .todoUpdated, .artifactStored, .metricsSnapshot,
+            .guardWarning,
             .hookApplied, .contextAdded,
             .contextCompacted, .contextRestored, .backgroundChanged, .limitsChanged, .unknown:
             return settled(default: account)

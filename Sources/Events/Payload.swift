@@ -19,6 +19,7 @@ public enum Payload: Sendable, Equatable {
     case modelCallStalled(ModelCallStalled)
     case modelCallFinished(ModelCallFinished)
     case modelCallFailed(ModelCallFailed)
+    case answerReviewed(AnswerReviewed)
     case toolCallStarted(ToolCallStarted)
     case toolOutputDelta(ToolOutputDelta)
     case toolCallFinished(ToolCallFinished)
@@ -60,6 +61,7 @@ public enum Payload: Sendable, Equatable {
         case .modelCallStalled(let value): value
         case .modelCallFinished(let value): value
         case .modelCallFailed(let value): value
+        case .answerReviewed(let value): value
         case .toolCallStarted(let value): value
         case .toolOutputDelta(let value): value
         case .toolCallFinished(let value): value

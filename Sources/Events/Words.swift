@@ -71,6 +71,15 @@ public enum NextStep: String, Sendable, CaseIterable {
     case giveUp = "give_up"
 }
 
+/// What a reviewing model makes of an answer.
+public enum ReviewVerdict: String, Sendable, CaseIterable {
+    case accept
+    /// The answer is sent back, once in a run.
+    case revise
+    /// What the reviewer said could not be read; the answer stands.
+    case unclear
+}
+
 /// What a model's silence keeps back.
 public enum StallPhase: String, Sendable, CaseIterable {
     /// Nothing of the answer has come yet.
@@ -202,6 +211,8 @@ public enum ContextSource: String, Sendable, CaseIterable {
     case memory
     /// What was found for the prompt.
     case knowledge
+    /// What another model thinks is to be done (003-20).
+    case plan
 }
 
 /// What made a run compact its context.

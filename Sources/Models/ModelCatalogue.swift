@@ -1,5 +1,4 @@
 package import Events
-package import Wire
 
 /// Every way to reach a model.
 ///
@@ -14,6 +13,8 @@ package enum ModelCatalogue {
         ModelDriverDescription(
             id: "anthropic", summary: "Messages: Anthropic's format", usualProtocol: .native, make: overHTTP(.anthropic)),
         ModelDriverDescription(id: "scripted", summary: "plays a script; no key, no network", usualProtocol: .native, make: scripted),
+        ModelDriverDescription(
+            id: "recorded", summary: "plays what a provider once sent; no key, no network", usualProtocol: .native, make: recorded),
     ]
 
     /// The description with this id.
@@ -28,9 +29,17 @@ package enum ModelCatalogue {
 
     private static func overHTTP(_ format: WireFormatID) -> @Sendable (ModelSettings) throws(ModelsError) -> any ModelDriver {
         { settings in
-            let endpoint = ModelEndpoint(format: format, baseURL: settings.baseURL, apiKey: settings.apiKey)
-            return FormatDriver(endpoint: endpoint, transport: settings.client, surroundings: settings.surroundings)
+            var endpoint = settings.endpoint
+            endpoint.format = format
+            return FormatDriver(endpoint: endpoint, transport: settings.transport, surroundings: settings.surroundings)
         }
+    }
+
+    private static func recorded(_ settings: ModelSettings) throws(ModelsError) -> any ModelDriver {
+        guard let recording = settings.recording else {
+            throw ModelsError(code: .settings, message: "the recorded provider has no recording; give one with --script FILE")
+        }
+        return RecordedDriver(recording: recording, surroundings: settings.surroundings, played: settings.playedTurns)
     }
 
     private static func scripted(_ settings: ModelSettings) throws(ModelsError) -> any ModelDriver {
@@ -54,25 +63,19 @@ package struct ModelDriverDescription: Sendable {
 
 /// What drivers are made from.
 package struct ModelSettings: Sendable {
-    /// nil: the provider's own address.
-    package var baseURL: String?
-    package var apiKey: String?
+    /// For providers that are asked over HTTP; its format is that of the description.
+    package var endpoint = ModelEndpoint()
     /// For the scripted provider.
     package var script: Script?
-    /// Turns of the script that were played before, when a run is taken up again.
-    package var playedTurns: Int
-    package var client: HTTPClient
+    /// For the recorded provider.
+    package var recording: Recording?
+    /// Turns or exchanges that were played before, when a run is taken up again.
+    package var playedTurns = 0
+    package var transport: any ModelTransport
     package var surroundings: Surroundings
 
-    package init(
-        baseURL: String? = nil, apiKey: String? = nil, script: Script? = nil, playedTurns: Int = 0, client: HTTPClient,
-        surroundings: Surroundings
-    ) {
-        self.baseURL = baseURL
-        self.apiKey = apiKey
-        self.script = script
-        self.playedTurns = playedTurns
-        self.client = client
+    package init(transport: any ModelTransport, surroundings: Surroundings) {
+        self.transport = transport
         self.surroundings = surroundings
     }
 }

@@ -9,8 +9,11 @@ public struct ModelRoute: Sendable {
     public var place: String?
     /// The same for routes that differ in their keys only.
     public var endpoint: Int
+    /// What its tokens cost; nil when that is not known.
+    public var price: ModelPrice?
 
-    public init(driver: any ModelDriver, model: String, place: String? = nil, endpoint: Int = 0) {
+    public init(driver: any ModelDriver, model: String, place: String? = nil, endpoint: Int = 0, price: ModelPrice? = nil) {
+        self.price = price
         self.driver = driver
         self.model = model
         self.place = place

@@ -25,7 +25,8 @@ public enum EventCategory: String, Sendable, CaseIterable {
             switch payload {
             case .runStarted, .runStatus, .runCompleted, .runFailed, .runCancelled: .run
             case .loopStarted, .iterationStarted, .iterationFinished, .loopFinished, .limitsChanged: .loop
-            case .modelCallStarted, .reasoningDelta, .textDelta, .toolCallDelta, .modelCallStalled, .modelCallFinished, .modelCallFailed:
+            case .modelCallStarted, .reasoningDelta, .textDelta, .toolCallDelta, .modelCallStalled, .modelCallFinished, .modelCallFailed,
+                .answerReviewed:
                 .model
             case .toolCallStarted, .toolOutputDelta, .toolCallFinished, .hookApplied: .tool
             case .approvalRequested, .approvalResolved, .userInputRequested, .userInputReceived, .userMessage: .people

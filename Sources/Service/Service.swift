@@ -86,22 +86,23 @@ public final class Service: Sendable {
         _ prompt: String, _ options: RunOptions, _ settings: Settings, playedTurns: Int
     ) throws(ServiceError) -> (RunRequest, RunParts) {
         guard settings.mode == .loop else { throw ServiceError(.notEnabled, "the pipeline is not built yet; leave --mode at loop") }
-        let choice = try providers.choose(settings, playedTurns: playedTurns)
+        let choices = try settings.endpointChoices()
+        let routes = try providers.routes(choices, settings, playedTurns: playedTurns)
         let workspace: Workspace
         do throws(HostError) { workspace = try Workspace(path: settings.workspacePath) } catch { throw ServiceError(error) }
         let home = UserFolders(environment: surroundings.environment).home
         var request = RunRequest(
-            prompt: prompt, model: choice.endpoint.model, provider: choice.endpoint.provider.id,
-            workspacePath: TextSanitiser.clean(settings.workspacePath), limits: settings.limits(at: choice.endpoint),
+            prompt: prompt, model: choices[0].model, provider: choices[0].provider.id,
+            workspacePath: TextSanitiser.clean(settings.workspacePath), limits: settings.limits(at: choices[0]),
             approve: settings.approve, whenAsked: options.whenAsked,
             instructions: try ProjectInstructions.find(workspace: workspace.realPath, home: home))
         settings.apply(to: &request)
         let environment = ChildEnvironment.allowed(from: surroundings.environment)
         var parts = RunParts(
-            routes: ModelRoutes(ModelRoute(driver: choice.driver, model: choice.model, place: choice.place)),
+            routes: routes,
             tools: ToolDispatcher(timeLimit: settings.limits.toolTimeout, outputLimitBytes: settings.limits.toolOutputBytes),
             workspace: workspace, processes: ProcessRunner(environment: environment), log: store, surroundings: surroundings)
-        parts.summaryModel = try providers.summaryModel(settings)
+        parts.roles = try providers.roles(settings)
         parts.context = ContextAssembly.pipeline(settings, store: store, workspace: workspace, previousRuns: options.previousRuns)
         parts.makeHooks = { onFault in
             settings.hookPipeline(processes: ProcessRunner(environment: environment), folder: workspace.root, onFault: onFault)

@@ -80,7 +80,7 @@ import Tools
             Self.reads(16) + [.say("Done.")], tools: Self.tools, log: log, limits: Self.limits(8000),
             adjusting: { request, parts in
                 request.compaction = .model
-                parts.summaryModel = SummaryModel(driver: summariser, name: "small")
+                parts.roles[.summarise] = ModelRoutes(ModelRoute(driver: summariser, model: "small"))
             })
         #expect(await bench.execute().result == "Done.")
         #expect(Self.compactions(bench).prefix(2).map(\.method) == [.model, .rules])
@@ -129,7 +129,7 @@ import Tools
             [.call("flood", id: "a"), .say("Done.")], tools: [("flood", tool)], log: log,
             adjusting: { request, parts in
                 request.summariseOverBytes = 1000
-                parts.summaryModel = SummaryModel(driver: summariser, name: "small")
+                parts.roles[.summarise] = ModelRoutes(ModelRoute(driver: summariser, model: "small"))
             })
         #expect(await bench.execute().result == "Done.")
         let result = try #require(bench.events.toolResults.first)

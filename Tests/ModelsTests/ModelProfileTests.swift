@@ -89,7 +89,7 @@ import Testing
         #expect(price.cost(of: Usage(inputTokens: 1_000_000, outputTokens: 100_000)) == 3)
         #expect(price.cost(of: Usage(inputTokens: 1_000_000, outputTokens: 0, cachedInputTokens: 500_000)) == 1.25)
         #expect(
-            price.cost(of: Usage(inputTokens: 1_000_000, outputTokens: 0, cachedInputTokens: 400_000), cacheWriteTokens: 400_000) == 1.6)
+            price.cost(of: Usage(inputTokens: 1_000_000, outputTokens: 0, cachedInputTokens: 400_000, cacheWriteTokens: 400_000)) == 1.6)
         #expect(price.cost(of: Usage(inputTokens: 0, outputTokens: 0)) == 0)
     }
 
@@ -100,7 +100,7 @@ import Testing
         #expect(price.cost(of: Usage(outputTokens: 10)) == nil)
         #expect(price.cost(of: Usage(inputTokens: 10, outputTokens: 1, cachedInputTokens: 11)) == nil)
         #expect(price.cost(of: Usage(inputTokens: -10, outputTokens: 1)) == nil)
-        #expect(price.cost(of: Usage(inputTokens: .max, outputTokens: 1, cachedInputTokens: .max), cacheWriteTokens: .max) == nil)
+        #expect(price.cost(of: Usage(inputTokens: .max, outputTokens: 1, cachedInputTokens: .max, cacheWriteTokens: .max)) == nil)
         let plain = ModelPrice(input: 2, output: 10, noted: "2026-11-12")
         #expect(plain.cost(of: Usage(inputTokens: 1_000_000, outputTokens: 0, cachedInputTokens: 1)) == nil)
         #expect(plain.cost(of: Usage(inputTokens: 1_000_000, outputTokens: 0, cachedInputTokens: 0)) == 2)

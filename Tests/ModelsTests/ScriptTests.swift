@@ -171,13 +171,15 @@ private func driver(_ text: String, played: Int = 0) throws -> ScriptedDriver {
     func catalogue() throws {
         let all = ModelCatalogue.all
         #expect(Set(all.map(\.id)).count == all.count && all.allSatisfy { !$0.summary.isEmpty })
-        let settings = ModelSettings(script: try script("{turns: [{text: 'a'}]}"), client: HTTPClient(), surroundings: testSurroundings)
+        var settings = ModelSettings(transport: HTTPClient(), surroundings: testSurroundings)
+        settings.script = try script("{turns: [{text: 'a'}]}")
+        settings.recording = Recording()
         for one in all { _ = try one.make(settings) }
         #expect(throws: ModelsError(code: .settings, message: "the provider opnai is not known; did you mean openai?")) {
             try ModelCatalogue.description("opnai")
         }
         #expect(throws: ModelsError.self) {
-            try ModelCatalogue.description("scripted").make(ModelSettings(client: HTTPClient(), surroundings: testSurroundings))
+            try ModelCatalogue.description("scripted").make(ModelSettings(transport: HTTPClient(), surroundings: testSurroundings))
         }
     }
 }

@@ -235,7 +235,7 @@ private final class Notes: Sendable {
                 .model,
                 [
                     "model_call_started", "reasoning_delta", "text_delta", "tool_call_delta", "model_call_stalled", "model_call_finished",
-                    "model_call_failed",
+                    "model_call_failed", "answer_reviewed",
                 ]
             ),
             (.tool, ["tool_call_started", "tool_output_delta", "tool_call_finished", "hook_applied"]),

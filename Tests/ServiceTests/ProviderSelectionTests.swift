@@ -158,7 +158,7 @@ import Testing
     func narrowing() throws {
         try folder.write(".lathe/config.json5", "{silence_timeout: '5s', max_attempts: 1, discover: false, call_timeout: '2h'}")
         let settings = try load("{}")
-        #expect(settings.calls.silenceTimeout == .seconds(5) && settings.calls.maxAttempts == 1 && !settings.discovers)
+        #expect(settings.calls.silenceTimeout == .seconds(5) && settings.limits.maxAttempts == 1 && !settings.discovers)
         #expect(settings.calls.callTimeout == .seconds(1800))
     }
 

@@ -6,7 +6,7 @@ struct Compactor: Sendable {
     let recorder: RunRecorder
     let control: RunControl
     /// Nil sums up by rules alone.
-    let summariser: Summariser?
+    let summariser: SideModel?
 
     private static let instruction = """
         You sum up the older part of an agent's work so that it can go on without it. Write only what is still needed: the task and its constraints, \
@@ -52,8 +52,8 @@ struct Compactor: Sendable {
         if let summariser {
             let text = plan.transcript(limitBytes: occasion.transcriptBytes)
             let asked = occasion.focus.isEmpty ? text : "Keep above all: \(occasion.focus)\n\n\(text)"
-            if let written = try await summariser.summarise(asked, instruction: Compactor.instruction, maxOutputTokens: 2000) {
-                (method, summary) = (.model, CompactionPlan.cut(written, 16_384))
+            if let written = try await summariser.ask(asked, instruction: Compactor.instruction, maxOutputTokens: 2000) {
+                (method, summary) = (.model, CompactionPlan.cut(written.text, 16_384))
             }
         }
         guard control.interruption == nil else { return }

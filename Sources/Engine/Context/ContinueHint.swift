@@ -11,6 +11,11 @@ enum ContinueHint {
     static let refused =
         "You declined to answer. If part of the task can be done, do that; else say in one sentence what you cannot do and why."
 
+    /// After a reviewer sent the answer back (003-21).
+    static func review(_ reason: String) -> String {
+        "A reviewer looked at your answer and wants it mended before the person gets it: \(reason) Do what is missing, then give the whole answer again."
+    }
+
     /// After an answer that was not one of the protocol's three actions (003-06).
     static func repair(_ fault: String) -> String {
         "Your last answer could not be used: \(fault) Answer again with exactly one JSON object of the protocol and nothing else."

@@ -80,7 +80,13 @@ struct Conversation: Sendable, Equatable {
 
     mutating func steer(_ text: String) { undelivered.append(text) }
 
-    mutating func beginAnswer(_ callID: String, iteration: Int) {
+    /// - Parameter replacing: an answer of the same round, of which nothing was run, gives way to this one.
+    mutating func beginAnswer(_ callID: String, iteration: Int, replacing: Bool = false) {
+        if replacing, case .answer(let last)? = entries.last, last.iteration == iteration, last.calls.isEmpty {
+            byteCount &-= Entry.answer(last).byteCount
+            entries.removeLast()
+            if settledCount > entries.count { unsettle() }
+        }
         for note in pendingNotes { append(.note(note)) }
         for text in undelivered { append(.user(text)) }
         pendingNotes = []

@@ -11,6 +11,8 @@ struct RoundRecord: Sendable, Equatable {
     }
 
     var answer: Answer?
+    /// What the newest model call of the loop was for.
+    var purpose = ModelPurpose.decide
     /// The newest fault of the round that is no result of a call.
     var fault: ErrorDetail?
     private(set) var calls = 0

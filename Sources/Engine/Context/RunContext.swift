@@ -48,6 +48,8 @@ public struct RunContext: Sendable, Equatable {
     private(set) var wasRestored = false
     /// True from a compaction after a request that was too long until a model answers.
     private(set) var wasShortened = false
+    /// The answer was looked over, which happens once.
+    private(set) var wasReviewed = false
     /// Why the guard halted the loop; nil while it may go on.
     private(set) var halt: GuardWarning?
     /// How long the provider wants to be left alone, which a person has to allow; nil when it wants nothing like that.
@@ -175,7 +177,10 @@ public struct RunContext: Sendable, Equatable {
 
     private mutating func applyModel(_ payload: Payload) {
         switch payload {
-        case .modelCallStarted(let call): if call.purpose.isOfTheLoop { conversation.beginAnswer(call.callID, iteration: iteration) }
+        case .modelCallStarted(let call):
+            guard call.purpose.isOfTheLoop else { return }
+            conversation.beginAnswer(call.callID, iteration: iteration, replacing: call.purpose == .execute)
+            round.purpose = call.purpose
         case .reasoningDelta(let delta): conversation.think(delta)
         case .textDelta(let delta): conversation.speak(delta)
         case .toolCallDelta(let delta):
@@ -188,6 +193,9 @@ public struct RunContext: Sendable, Equatable {
             measure(call.usage)
             wasShortened = false
             round.answer = RoundRecord.Answer(finishReason: call.finishReason, text: conversation.lastAnswerText)
+        case .answerReviewed(let review):
+            wasReviewed = true
+            if review.verdict == .revise { conversation.tell(ContinueHint.review(review.reason)) }
         case .modelCallFailed(let call):
             if conversation.open?.callID == call.callID { conversation.dropAnswer() }
             lastError = call.error

@@ -16,10 +16,15 @@ extension AgentLoop {
             recorder.closeLeftRound()
             return nil
         }
+        // What the deciding model said alone is asked for again, so that the other one is asked too.
+        guard !recorder.read({ division.isDivided && $0.round.purpose == .decide && $0.round.calls == 0 }) else {
+            recorder.closeLeftRound()
+            return nil
+        }
         if let heard = recorder.read({ $0.conversation.lastAnswer?.drafts.isEmpty == true ? $0.round.answer : nil }) {
             recorder.stand(at: .think)
-            return try hear(Cycle.Answer(calls: [], finishReason: heard.finishReason, malformed: nil))
+            return try await hear(Cycle.Answer(calls: [], finishReason: heard.finishReason, malformed: nil))
         }
-        return try observe(await turn.takeUp(offered: currentPlan.offered))
+        return try await observe(await turn.takeUp(offered: currentPlan.offered))
     }
 }

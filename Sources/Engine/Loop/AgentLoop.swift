@@ -11,6 +11,10 @@ struct AgentLoop: Sendable {
     let compactor: Compactor
     let cycle: Cycle
     let turn: ToolTurn
+    /// nil: nobody plans beforehand.
+    let planning: PlanSketch?
+    /// nil: nobody looks the answer over.
+    let reviewer: Reviewer?
     let limits: LimitDesk
     /// What came too late for the beginning is added as it comes; nil for no sources.
     let context: ContextPipeline?
@@ -79,8 +83,12 @@ struct AgentLoop: Sendable {
         recorder.record { context, _ in (.iterationStarted(IterationStarted(maxIterations: context.limits.maxIterations)), ()) }
         try await compactor.compactIfNeeded()
         if let end = interruption { return end }
+        if let planning, recorder.read({ $0.loops == 1 && $0.iteration == 1 }) {
+            try await planning.make(cycle.request.prompt)
+            if let end = interruption { return end }
+        }
         let plan = currentPlan
-        switch try await cycle.run(plan) {
+        switch try await ask(plan) {
         case .interrupted: return interruption
         case .broken(let error, let reason):
             close { _ in .failed }
@@ -95,10 +103,20 @@ struct AgentLoop: Sendable {
             return try goOn { _ in .failed }
         case .answered(let answer):
             if let end = interruption, end == .stopped { return end }
-            if answer.calls.isEmpty || answer.isWithheld { return try hear(answer) }
+            if answer.calls.isEmpty || answer.isWithheld { return try await hear(answer) }
             return try await act(answer.calls, plan)
         }
     }
+
+    /// Asks the model of the round; where the work is divided, what has an effect and what ends the run is asked of the one that carries it out.
+    private func ask(_ plan: RoundPlan) async throws(EngineError) -> Cycle.Outcome {
+        let decided = try await cycle.run(plan, as: .decide)
+        guard case .answered(let answer) = decided, control.interruption == nil, division.hands(over: answer) else { return decided }
+        return try await cycle.run(plan, as: .execute)
+    }
+
+    /// Who decides and who carries out.
+    var division: WorkDivision { WorkDivision(roles: cycle.parts.roles, specs: cycle.parts.tools.specs) }
 
     var currentPlan: RoundPlan {
         let (percentage, limits) = recorder.read { ($0.usagePercentage, $0.limits) }
@@ -106,12 +124,13 @@ struct AgentLoop: Sendable {
     }
 
     /// An answer without calls: the result of the run, unless something speaks against it (003-15).
-    func hear(_ answer: Cycle.Answer) throws(EngineError) -> LoopEnd? {
+    func hear(_ answer: Cycle.Answer) async throws(EngineError) -> LoopEnd? {
         if let fault = recorder.read({ SpokenAnswer.fault(answer, $0) }) {
             recorder.record(.error(ErrorRaised(detail: fault)))
             return try goOn { _ in .failed }
         }
-        let outcome = close { context in mayGoOn(context) && SpokenAnswer.wantsMore(context) ? .tool : .final }
+        let isBack = try await isSentBack(recorder.read { $0.lastAnswerText })
+        let outcome = close { context in mayGoOn(context) && (isBack || SpokenAnswer.wantsMore(context)) ? .tool : .final }
         if outcome == .final { return .final(result: recorder.context.lastAnswerText) }
         try recorder.move(to: .observe)
         return nil
@@ -120,23 +139,30 @@ struct AgentLoop: Sendable {
     /// An answer with calls: runs them.
     private func act(_ calls: [ToolCall], _ plan: RoundPlan) async throws(EngineError) -> LoopEnd? {
         try recorder.move(to: .toolCall)
-        return try observe(await turn.run(calls, offered: plan.offered))
+        return try await observe(await turn.run(calls, offered: plan.offered))
     }
 
     /// Takes what the calls came to.
-    func observe(_ result: ToolTurn.Outcome) throws(EngineError) -> LoopEnd? {
+    func observe(_ result: ToolTurn.Outcome) async throws(EngineError) -> LoopEnd? {
         if case .needsAnswer(let what) = result, control.interruption == nil { return .needsAnswer(what) }
         try recorder.move(to: .observe)
         switch result {
         case .needsAnswer: return interruption
         case .finished(let text):
-            let outcome = close { context in mayGoOn(context) && !context.undeliveredSteers.isEmpty ? .tool : .final }
+            let isBack = try await isSentBack(text)
+            let outcome = close { context in mayGoOn(context) && (isBack || !context.undeliveredSteers.isEmpty) ? .tool : .final }
             return outcome == .final ? .final(result: text) : nil
         case .observed:
             if let end = interruption { return end }
             close { $0.round.isFailure ? .failed : .tool }
             return nil
         }
+    }
+
+    /// Whether somebody who looks the result over wants another round; asked once, and not where the person has more to say anyway.
+    private func isSentBack(_ result: String) async throws(EngineError) -> Bool {
+        guard let reviewer, recorder.read({ !$0.wasReviewed && mayGoOn($0) && !SpokenAnswer.wantsMore($0) }) else { return false }
+        return try await reviewer.sendsBack(result, of: cycle.request.prompt)
     }
 
     private func mayGoOn(_ context: RunContext) -> Bool {

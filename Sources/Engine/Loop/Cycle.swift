@@ -42,15 +42,17 @@ struct Cycle: Sendable {
     /// Asks until there is an answer: a fault that may pass is tried again after a wait, or elsewhere, as long as nothing of the answer was seen.
     ///
     /// No tool of an answer runs before it is whole, so nothing that was done is ever asked for again.
-    func run(_ plan: RoundPlan) async throws(EngineError) -> Outcome {
+    ///
+    /// - Parameter purpose: `decide` or `execute`, whose model is asked.
+    func run(_ plan: RoundPlan, as purpose: ModelPurpose) async throws(EngineError) -> Outcome {
         let limits = recorder.read { $0.limits }
         let policy = RetryPolicy(maxAttempts: max(1, limits.maxAttempts), longestWait: limits.maxRetryWait)
-        let routes = parts.routes
+        let routes = parts.roles[purpose] ?? parts.routes
         var failures: [Int: Int] = [:]
         var route = routes.preferred
         var attempt = 1
         while true {
-            let (call, result) = try await ask(plan, routes.all[route], attempt, of: policy.maxAttempts)
+            let (call, result) = try await ask(plan, routes.all[route], purpose, attempt, of: policy.maxAttempts)
             switch result {
             case .interrupted: return .interrupted
             case .answered(let completion, let bytes):
@@ -92,7 +94,7 @@ struct Cycle: Sendable {
     ///
     /// The request is made of exactly what the log holds before `model_call_started`, and it leaves when that is on disk.
     private func ask(
-        _ plan: RoundPlan, _ route: ModelRoute, _ attempt: Int, of maxAttempts: Int
+        _ plan: RoundPlan, _ route: ModelRoute, _ purpose: ModelPurpose, _ attempt: Int, of maxAttempts: Int
     ) async throws(EngineError) -> (BegunModelCall, Try) {
         let id = identifiers.make("call")
         var (call, modelRequest) = recorder.record { context, now in
@@ -101,11 +103,15 @@ struct Cycle: Sendable {
                 model: route.model, messages: messages, tools: plan.tools, maxOutputTokens: context.limits.maxOutputTokens,
                 cacheKey: recorder.runID)
             let started = ModelCallStarted(
-                callID: id, purpose: .decide, model: route.model, attempt: attempt, messageCount: messages.count,
+                callID: id, purpose: purpose, model: route.model, attempt: attempt, messageCount: messages.count,
                 toolNames: plan.tools.map(\.name), prefixHash: plan.prompt.prefixHash, place: route.place, maxAttempts: maxAttempts)
             return (
                 .modelCallStarted(started),
-                (BegunModelCall(id: id, began: now, requestBytes: messages.reduce(plan.toolBytes) { $0 &+ $1.byteCount }), modelRequest)
+                (
+                    BegunModelCall(
+                        id: id, began: now, requestBytes: messages.reduce(plan.toolBytes) { $0 &+ $1.byteCount }, price: route.price),
+                    modelRequest
+                )
             )
         }
         try await recorder.synced()

@@ -8,6 +8,8 @@ struct BegunModelCall: Sendable {
     let began: Int64
     /// What the request holds, for an estimate where the provider does not count.
     let requestBytes: Int
+    /// What the tokens of the model cost; nil when that is not known.
+    var price: ModelPrice?
 }
 
 /// Records how model calls end, with their figures (W-13).
@@ -36,11 +38,13 @@ struct ModelCallEnd: Sendable {
         if usage.inputTokens == nil && usage.outputTokens == nil {
             usage = Usage(inputTokens: call.requestBytes / 4, outputTokens: (contentBytes + 3) / 4, estimated: true)
         }
+        let cost = call.price?.cost(of: usage)
         recorder.record { [usage] _, now in
             let finished = ModelCallFinished(
                 callID: call.id, finishReason: completion.finishReason, usage: usage,
                 ttftUs: timing.firstContent.map { Int(clamping: max(0, $0 &- timing.requestSent)) }, firstKind: timing.firstKind,
                 decodeUs: tells ? decode.map { Int(clamping: $0) } : nil, durationUs: Int(clamping: now &- call.began),
+                cost: cost,
                 carried: completion.carried?.json)
             return (.modelCallFinished(finished), ())
         }

@@ -43,11 +43,10 @@ public struct ModelPrice: Sendable, Equatable {
     }
 
     /// What a call cost, in dollars; nil when a count or a price that matters is not known, and for counts that are only estimated.
-    ///
-    /// - Parameter cacheWriteTokens: the part of the input that was written to the provider's cache.
-    public func cost(of usage: Usage, cacheWriteTokens: Int = 0) -> Double? {
+    public func cost(of usage: Usage) -> Double? {
         guard !usage.estimated, let inputTokens = usage.inputTokens, let outputTokens = usage.outputTokens else { return nil }
         let cachedTokens = usage.cachedInputTokens ?? 0
+        let cacheWriteTokens = usage.cacheWriteTokens ?? 0
         let (special, isTooMuch) = cachedTokens.addingReportingOverflow(cacheWriteTokens)
         guard outputTokens >= 0, cachedTokens >= 0, cacheWriteTokens >= 0, !isTooMuch, special <= inputTokens else { return nil }
         var prices: (input: Double?, output: Double?, cached: Double?, written: Double?) = (input, output, cachedInput, cacheWrite ?? input)

@@ -77,7 +77,7 @@ struct RequestResolver: Sendable {
             if takesEffort { options.effort = effort.rawValue } else { applyBudget(effort, to: &options) }
         case .responses:
             options.effort = effort.rawValue
-            options.asksForReasoningItems = effort != .none
+            options.asksForReasoningItems = effort != .off
         case .anthropic: applyThought(effort, to: &options, countsThought: countsThought)
         }
     }
@@ -104,7 +104,7 @@ struct RequestResolver: Sendable {
     private func applyBudget(_ effort: ReasoningEffort, to options: inout RequestOptions) {
         guard var config = options.body["extra_body"]?["google"]?["thinking_config"]?.object else { return }
         if config["thinkingLevel"] != nil {
-            config["thinkingLevel"] = [.none, .minimal, .low, .medium].contains(effort) ? "low" : "high"
+            config["thinkingLevel"] = [.off, .minimal, .low, .medium].contains(effort) ? "low" : "high"
         } else {
             config["thinkingBudget"] = .integer(Int64(effort.budgetTokens.map { min($0, 24_576) } ?? 0))
         }

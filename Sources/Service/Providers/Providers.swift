@@ -1,20 +1,23 @@
 internal import Engine
 internal import Events
 internal import Models
+internal import Synchronization
 internal import Tools
 internal import Wire
 
-/// Chooses and makes the model driver that the settings ask for.
-struct Providers: Sendable {
-    struct Choice {
-        let driver: any ModelDriver
-        /// The one that is asked first.
-        let endpoint: EndpointChoice
+/// Makes the ways to the models that the settings ask for.
+final class Providers: Sendable {
+    private struct State {
+        /// The route that worked last, for each list of places.
+        var good: [[String]: Int] = [:]
+        /// What is recorded to, by path: one file for all models of a run.
+        var recordings: [String: RecordingFile] = [:]
     }
 
     private let surroundings: Surroundings
     /// One for all runs; its thread starts with the first request.
     private let client: HTTPClient
+    private let state = Mutex(State())
 
     init(surroundings: Surroundings) {
         self.surroundings = surroundings
@@ -26,47 +29,86 @@ struct Providers: Sendable {
         if settings.providerProfile?.format.usesNetwork == true { client.prepare() }
     }
 
-    /// A driver for one run: a script begins behind its played turns.
-    func choose(_ settings: Settings, playedTurns: Int) throws(ServiceError) -> Choice {
-        try choose(settings.endpointChoices()[0], settings, playedTurns: playedTurns)
+    /// The ways to one model: every place in its order, and at each place every key.
+    ///
+    /// - Parameter playedTurns: turns of a script, or exchanges of a recording, that are over already.
+    func routes(_ choices: [EndpointChoice], _ settings: Settings, playedTurns: Int) throws(ServiceError) -> ModelRoutes {
+        var routes: [ModelRoute] = []
+        for (index, choice) in choices.enumerated() {
+            for key in choice.keys.isEmpty ? [nil] : choice.keys.map({ Optional($0) }) {
+                routes.append(try route(choice, key, index, settings, playedTurns))
+            }
+        }
+        guard let first = routes.first else { throw ServiceError(.settings, "no provider is configured; set one with --provider") }
+        let name = routes.map { "\($0.place ?? "") \($0.model)" }
+        return ModelRoutes(first, Array(routes.dropFirst()), startingAt: state.withLock { $0.good[name] ?? 0 }) { [self] good in
+            state.withLock { $0.good[name] = good }
+        }
     }
 
-    private func choose(_ endpoint: EndpointChoice, _ settings: Settings, playedTurns: Int) throws(ServiceError) -> Choice {
+    /// The models that have a part of the work to themselves, by what they are for (003-18, 003-20, 003-21).
+    func roles(_ settings: Settings) throws(ServiceError) -> [ModelPurpose: ModelRoutes] {
+        var roles: [ModelPurpose: ModelRoutes] = [:]
+        let names = settings.roleModels
+        for (purpose, name) in [
+            (ModelPurpose.decide, names.decide), (.execute, names.execute), (.review, names.review), (.plan, names.plan),
+            (.summarise, names.summarise),
+        ] {
+            guard let name else { continue }
+            roles[purpose] = try routes(settings.endpointChoices(model: name), settings, playedTurns: 0)
+        }
+        return roles
+    }
+
+    private func route(
+        _ choice: EndpointChoice, _ key: Secret?, _ index: Int, _ settings: Settings, _ playedTurns: Int
+    ) throws(ServiceError) -> ModelRoute {
         do throws(ModelsError) {
-            guard let description = ModelCatalogue.all.first(where: { $0.id == endpoint.format.rawValue }) else {
-                throw ModelsError(
-                    code: .notEnabled,
-                    message: "the format \(endpoint.format.rawValue) is not built yet; choose a provider of the Chat Completions format")
-            }
-            var parts = ModelSettings(
-                baseURL: endpoint.baseURL, apiKey: endpoint.keys.first?.reveal(), client: client, surroundings: surroundings)
-            let script = try readScript(settings)
-            if endpoint.format == .scripted { parts.script = script }
+            let description = try ModelCatalogue.description(choice.format.rawValue)
+            var parts = ModelSettings(transport: try transport(choice.calls.recordPath), surroundings: surroundings)
+            parts.endpoint = choice.endpoint(key)
             parts.playedTurns = playedTurns
-            let driver = try description.make(parts, speaking: settings.actionProtocol, askTool: ToolName.askUser)
-            return Choice(driver: driver, endpoint: endpoint)
+            if choice.format == .scripted { parts.script = try PlayedFiles.script(settings) }
+            if choice.format == .recorded { parts.recording = try PlayedFiles.recording(settings) }
+            // A model that is known to call no tools is asked for JSON.
+            let usual: ToolProtocol = choice.profile.callsTools == false ? .json : .auto
+            let driver = try description.make(
+                parts, speaking: settings.actionProtocol == .auto ? usual : settings.actionProtocol, askTool: ToolName.askUser)
+            return ModelRoute(
+                driver: driver, model: choice.model, place: choice.format.usesNetwork ? parts.endpoint.place : nil, endpoint: index,
+                price: choice.profile.price)
         } catch {
             throw ServiceError(error)
         }
     }
 
-    /// The model that writes summaries, at the provider of the run; nil when none is named.
-    func summaryModel(_ settings: Settings) throws(ServiceError) -> SummaryModel? {
-        guard let name = settings.roleModels.summarise else { return nil }
-        let choice = try choose(settings.endpointChoices(model: name)[0], settings, playedTurns: 0)
-        return SummaryModel(driver: choice.driver, name: choice.endpoint.model)
+    private func transport(_ recordPath: String?) throws(ModelsError) -> any ModelTransport {
+        guard let recordPath else { return client }
+        let file: RecordingFile
+        if let known = state.withLock({ $0.recordings[recordPath] }) {
+            file = known
+        } else {
+            file = try RecordingFile(path: recordPath)
+            state.withLock { $0.recordings[recordPath] = file }
+        }
+        return RecordingTransport(client, file: file, now: surroundings.monotonicMicroseconds)
     }
+}
 
-    private func readScript(_ settings: Settings) throws(ModelsError) -> Script? {
-        if let name = settings.demo, let demo = try? Demo.named(name) { return try Script(json5: demo.script.bytes, name: name) }
-        guard let path = settings.scriptPath else { return nil }
-        let bytes: [UInt8]?
-        do throws(ServiceError) { bytes = try SettingsFile.read(path, limitBytes: 16 * 1024 * 1024) } catch {
-            throw ModelsError(code: .settings, message: error.message)
-        }
-        guard let bytes else {
-            throw ModelsError(code: .settings, message: "the script \(path) is not there; name an existing file with --script")
-        }
-        return try Script(json5: bytes, name: path)
+extension EndpointChoice {
+    /// The place with one of its keys, as drivers take it.
+    fileprivate func endpoint(_ key: Secret?) -> ModelEndpoint {
+        var endpoint = ModelEndpoint(baseURL: baseURL, apiKey: key?.reveal())
+        endpoint.effort = calls.effort
+        endpoint.streams = calls.streams
+        endpoint.cachesPrompt = calls.cachesPrompts
+        endpoint.takesImages = profile.takesImages
+        endpoint.maxOutputTokens = profile.maxOutputTokens
+        endpoint.extraBody = calls.extraBody ?? JSONObject()
+        endpoint.connectTimeout = calls.connectTimeout
+        endpoint.firstByteTimeout = calls.firstByteTimeout
+        endpoint.idleTimeout = calls.silenceTimeout
+        endpoint.totalTimeout = calls.callTimeout
+        return endpoint
     }
 }

@@ -19,10 +19,6 @@ public struct ModelCallSettings: Sendable, Equatable {
     public var silenceTimeout = Duration.seconds(90)
     /// For one whole answer.
     public var callTimeout = Duration.seconds(1800)
-    /// Tries of one model call over all endpoints, 1...100.
-    public var maxAttempts = 4
-    /// What a provider may ask to wait before the next try; for longer a person is asked.
-    public var maxRetryWait = Duration.seconds(60)
     /// Absolute; where the bytes that providers send are kept, nil for nowhere.
     public var recordPath: String?
 

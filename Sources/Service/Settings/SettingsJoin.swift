@@ -95,10 +95,12 @@ struct SettingsJoin {
         var limits = RunLimits(
             maxTokens: values[.maxTokens]?.count, maxOutputTokens: values[.maxOutputTokens]?.count, timeout: values[.timeout]?.duration)
         limits.toolTimeout = values[.toolTimeout]?.duration
+        limits.maxRetryWait = values[.maxRetryWait]?.duration ?? limits.maxRetryWait
         let counts: [(SettingKey, WritableKeyPath<RunLimits, Int>)] = [
             (.maxIterations, \.maxIterations), (.maxFailures, \.maxFailures), (.maxParallelCalls, \.maxParallelCalls),
             (.toolOutputBytes, \.toolOutputBytes), (.todoReminderRounds, \.todoReminderRounds), (.contextTokens, \.contextTokens),
             (.compactPercent, \.compactPercent), (.guardWarnings, \.guardWarnings), (.guardHalts, \.guardHalts),
+            (.maxAttempts, \.maxAttempts),
         ]
         for (key, path) in counts { if let count = values[key]?.count { limits[keyPath: path] = count } }
         return limits
@@ -124,7 +126,5 @@ struct SettingsJoin {
         calls.firstByteTimeout = values[.firstByteTimeout]?.duration ?? calls.firstByteTimeout
         calls.silenceTimeout = values[.silenceTimeout]?.duration ?? calls.silenceTimeout
         calls.callTimeout = values[.callTimeout]?.duration ?? calls.callTimeout
-        calls.maxAttempts = values[.maxAttempts]?.count ?? calls.maxAttempts
-        calls.maxRetryWait = values[.maxRetryWait]?.duration ?? calls.maxRetryWait
     }
 }

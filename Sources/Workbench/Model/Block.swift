@@ -20,6 +20,8 @@ struct Block: Equatable {
         /// The loop goes in circles, or was halted because it does.
         case circles(GuardWarning)
         case contextAdded(ContextAdded)
+        /// Another model looked the answer over.
+        case review(AnswerReviewed)
         case compacted(ContextCompacted, CompactionState)
         case restored(ContextRestored)
         case backgroundEnded(BackgroundChanged)
@@ -77,7 +79,7 @@ extension Block {
     /// True for a line that tells of something beside answers and calls; it stands among the cards.
     var isNote: Bool {
         switch kind {
-        case .circles, .contextAdded, .compacted, .restored, .backgroundEnded, .hook, .limits: true
+        case .circles, .contextAdded, .review, .compacted, .restored, .backgroundEnded, .hook, .limits: true
         default: false
         }
     }

@@ -51,7 +51,7 @@ struct RunModel: Equatable {
     var runningCalls: [String] = []
     /// Blocks of the compactions that were not taken back, newest last.
     var compactions: [Int] = []
-    /// The model call that writes a summary: its text is told by the compaction.
+    /// The model call that is beside the conversation, such as one for a summary: what it said is told by the event that follows.
     var summaryCall: String?
     /// Calls that ended with the word that the context will be compacted.
     var compressingCalls: [String] = []
@@ -122,6 +122,7 @@ struct RunModel: Equatable {
         case .userMessage(let message): hear(message)
         case .todoUpdated(let updated): todos = updated.items
         case .limitsChanged(let changed): changeLimits(changed)
+        case .answerReviewed(let review): add(.review(review))
         case .hookApplied(let hook): add(.hook(hook, tool: card(hook.toolCallID)?.tool ?? ""))
         case .contextAdded(let added): add(.contextAdded(added))
         case .contextCompacted(let compacted): compact(compacted)

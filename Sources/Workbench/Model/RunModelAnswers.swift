@@ -6,9 +6,11 @@ extension RunModel {
         openText = nil
         lastByteMicroseconds = nil
         retry = nil
-        summaryCall = call.purpose == .summarise ? call.callID : nil
+        summaryCall = [.decide, .execute].contains(call.purpose) ? nil : call.callID
         if !rounds.isEmpty { rounds[rounds.count - 1].modelStartedMicroseconds = event.monotonicMicroseconds }
         guard summaryCall == nil else { return }
+        // What the model that decides wanted to call is asked for again of the other one.
+        if call.purpose == .execute { cancelWrittenCalls() }
         waitingMessages.removeAll { $0.delivery == .steer }
         guard !rounds.isEmpty else { return }
         rounds[rounds.count - 1].attempts = call.attempt

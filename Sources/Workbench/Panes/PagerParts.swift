@@ -26,7 +26,7 @@ extension State {
             return one("Text", ([fault.error.message] + fault.error.cause).joined(separator: "\n"), heading: fault.error.code.word)
         case .fault(let detail): return one("Text", ([detail.message] + detail.cause).joined(separator: "\n"), heading: detail.code.word)
         case .raw(let type, let text): return one("Text", text, heading: type)
-        case .circles, .contextAdded, .compacted, .backgroundEnded, .hook: return pages(ofNote: block.kind, run)
+        case .circles, .contextAdded, .review, .compacted, .backgroundEnded, .hook: return pages(ofNote: block.kind, run)
         case .roundHeader, .loopHeader, .receipt, .tool, .restored, .limits: return nil
         }
     }
@@ -79,6 +79,7 @@ extension State {
                 "\(DisplayText.line(session.sessionID)) \(glyphs.dot) \(words.ended(session))",
                 [PagerPart(heading: "Command", text: session.command), PagerPart(heading: "Its last lines", text: session.tail)]
             )
+        case .review(let review): return (words.title(review), [PagerPart(heading: "", text: review.reason)])
         case .hook(let hook, _): return (words.title(hook), [PagerPart(heading: "", text: hook.reason)])
         default: return nil
         }

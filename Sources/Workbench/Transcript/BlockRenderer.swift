@@ -26,7 +26,7 @@ struct BlockRenderer {
         case .fault(let detail): return .fixed(fault(detail))
         case .ending(let status, let text): return ending(status, text)
         case .receipt(let receipt, let reason): return .fixed(self.receipt(receipt, reason))
-        case .circles, .contextAdded, .compacted, .restored, .backgroundEnded, .hook, .limits:
+        case .circles, .contextAdded, .review, .compacted, .restored, .backgroundEnded, .hook, .limits:
             return .fixed(NoteRenderer(width: width, glyphs: glyphs, isExpanded: key.expanded).lines(block.kind) ?? [])
         case .raw(let type, let text): return .fixed(noted(glyphs.unknown, .dim, type, String(text.prefix(400))))
         }

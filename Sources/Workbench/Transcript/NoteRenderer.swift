@@ -22,6 +22,7 @@ struct NoteRenderer {
             line(
                 Look(glyphs.compacted, .statusOk, "Restored"), words.restored(restored), StyledLine(facts(tokens: restored.tokens), .dim))
         case .backgroundEnded(let session): ended(session)
+        case .review(let review): self.review(review)
         case .hook(let hook, let tool): self.hook(hook, tool)
         case .limits(let changed, let before):
             line(Look(glyphs.retrying, .statusOk, words.more(changed, before: before)), "", StyledLine(limitFacts(changed), .dim))
@@ -45,6 +46,16 @@ struct NoteRenderer {
         let head = line(
             Look(glyphs.added, .accent, words.title(added.source)), added.title, StyledLine(folded(lineCount: count), .dim))
         return isExpanded ? head + under.prose(added.text) : head
+    }
+
+    private func review(_ review: AnswerReviewed) -> [StyledLine] {
+        let look =
+            switch review.verdict {
+            case .accept: Look(glyphs.added, .statusOk, words.title(review))
+            case .revise: Look(glyphs.retrying, .warning, words.title(review), wordRole: .warning)
+            case .unclear: Look(glyphs.warning, .dim, words.title(review))
+            }
+        return wrapped(look, review.reason, StyledLine())
     }
 
     private func compacted(_ compacted: ContextCompacted, _ state: CompactionState) -> [StyledLine] {

@@ -67,7 +67,7 @@ struct TranscriptReader {
         case .roundHeader:
             if case .roundHeader(let round) = other.kind, isFolded(round: round) { return 0 }
             return 1
-        case .circles, .contextAdded, .compacted, .restored, .backgroundEnded, .hook, .limits, .question, .answerOfPerson, .fault:
+        case .circles, .contextAdded, .review, .compacted, .restored, .backgroundEnded, .hook, .limits, .question, .answerOfPerson, .fault:
             // Between rounds they stand apart from what is before.
             if mine.round == nil, other.round != nil || isOpening(other) { return 1 }
             if case .answer = other.kind { return 1 }

@@ -20,6 +20,16 @@ package struct EventWords: Sendable {
         case .history: "History"
         case .memory: "Memory"
         case .knowledge: "Knowledge"
+        case .plan: "Plan"
+        }
+    }
+
+    /// `Review: sent back`.
+    package func title(_ review: AnswerReviewed) -> String {
+        switch review.verdict {
+        case .accept: "Review: accepted"
+        case .revise: "Review: sent back"
+        case .unclear: "Review: not readable"
         }
     }
 

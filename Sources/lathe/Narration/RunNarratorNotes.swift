@@ -13,6 +13,8 @@ extension RunNarrator {
         case .contextRestored(let restored):
             return ["  restored: \(words.restored(restored)), ~\(Phrases.number(restored.tokens)) tokens"]
         case .backgroundChanged(let session): return background(session)
+        case .answerReviewed(let review):
+            return ["  \(lowered(words.title(review)))" + (review.reason.isEmpty ? "" : ": \(review.reason)")]
         case .hookApplied(let hook):
             let facts = [tools[hook.toolCallID] ?? "", hook.reason].filter { !$0.isEmpty }
             return ["  \(lowered(words.title(hook)))" + (facts.isEmpty ? "" : "  " + facts.joined(separator: ": "))]

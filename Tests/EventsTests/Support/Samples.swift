@@ -39,6 +39,7 @@ enum Samples {
         .modelCallFailed(
             ModelCallFailed(
                 callID: "m1", error: detail, willRetry: true, retryAfterUs: 9, durationUs: 8, outcome: "unknown", nextStep: .nextKey)),
+        .answerReviewed(AnswerReviewed(callID: "m1", verdict: .revise, reason: "the test was not run")),
         .toolCallStarted(
             ToolCallStarted(
                 toolCallID: "c1", tool: "read_file", arguments: ["path": "a.py", "deep": [1, 2.5, nil, true]], effects: [.read, .write],

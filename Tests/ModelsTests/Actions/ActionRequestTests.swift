@@ -170,7 +170,8 @@ private let rewriting = ActionRequest(askTool: "ask_user")
             json5: Array(
                 #"{first_delay_ms: 0, pace_ms: 0, turns: [{text: '{"action":"tool_call","tool":"read","args":{"path":"a"}}'}]}"#.utf8),
             name: "s")
-        let settings = ModelSettings(script: script, client: HTTPClient(), surroundings: testSurroundings)
+        var settings = ModelSettings(transport: HTTPClient(), surroundings: testSurroundings)
+        settings.script = script
         #expect(ModelCatalogue.all.allSatisfy { $0.toolProtocol(.auto) == .native && $0.toolProtocol(.json) == .json })
         #expect(ToolProtocol(rawValue: "json") == .json && ToolProtocol(rawValue: "JSON") == nil)
         let scripted = try ModelCatalogue.description("scripted")
