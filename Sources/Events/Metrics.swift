@@ -10,16 +10,18 @@ public struct Metrics: Sendable, Equatable {
     public var cachedInputTokens = 0
     /// True when a part of the counts above is an estimate.
     public var estimated = false
-    /// Time to first token of each model call that had one, in microseconds, newest last; at most the last 1,000.
+    /// Time to first token (prefill) of each model call that had one, in microseconds, newest last; at most the last 1,000.
     public var ttftMicroseconds: [Int] = []
+    /// From the first to the last content (decode) of each model call where it can be told, in microseconds, newest last; at most the last 1,000 (N-08).
+    public var decodeMicroseconds: [Int] = []
     /// From the run's beginning to the first thing of the model that a person can see, nil before (003-39).
     ///
     /// That is the first piece of reasoning, text or a tool call.
     public var firstStepMicroseconds: Int?
     /// Tokens a second of each model call whose rate can be told, newest last; at most the last 1,000.
     public var rates: [Double] = []
-    /// Sum of the known costs in dollars, nil when none is known.
-    public var cost: Double?
+    /// What the model calls cost, and what of their input was cached.
+    public var spending = Spending()
     public var toolCalls = 0
     public var failedToolCalls = 0
     public var errors = 0
@@ -35,14 +37,33 @@ public struct Metrics: Sendable, Equatable {
 
     public init() {}
 
-    public var ttftMedian: Int? { Metrics.percentile(ttftMicroseconds, 50) }
-    public var ttftP95: Int? { Metrics.percentile(ttftMicroseconds, 95) }
-
-    /// The nearest-rank percentile, nil of nothing.
-    static func percentile(_ values: [Int], _ percent: Int) -> Int? {
-        guard !values.isEmpty else { return nil }
-        return values.sorted()[min(values.count - 1, (values.count * percent + 99) / 100 - 1)]
+    /// Sum of the known costs in dollars, nil when none is known.
+    public var cost: Double? {
+        get { spending.cost }
+        set { spending.cost = newValue }
     }
+
+    /// The middle and the high end of some figures.
+    public struct Spread<Value: Comparable & Sendable>: Sendable {
+        public let median: Value
+        public let p95: Value
+
+        /// By nearest rank; nil of nothing.
+        public init?(_ values: [Value]) {
+            let sorted = values.sorted()
+            guard let last = sorted.last else { return nil }
+            func rank(_ percent: Int) -> Value {
+                let index = (sorted.count * percent + 99) / 100 - 1
+                return sorted.indices.contains(index) ? sorted[index] : last
+            }
+            median = rank(50)
+            p95 = rank(95)
+        }
+    }
+
+    public var ttft: Spread<Int>? { Spread(ttftMicroseconds) }
+    public var decode: Spread<Int>? { Spread(decodeMicroseconds) }
+    public var rate: Spread<Double>? { Spread(rates) }
 
     init(_ json: JSON) {
         iterations = json["iterations"]?.integer ?? 0

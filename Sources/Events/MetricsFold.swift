@@ -8,6 +8,8 @@ public struct MetricsFold: Sendable {
     private var openTools: Set<String> = []
     private var openApprovals: Set<String> = []
     private var openQuestions: Set<String> = []
+    /// True when something of the answer that is being read has come.
+    private var sawContent = false
 
     public init() {}
 
@@ -25,7 +27,10 @@ public struct MetricsFold: Sendable {
     private mutating func count(_ payload: Payload) {
         switch payload {
         case .iterationStarted: metrics.iterations += 1
-        case .modelCallStarted: metrics.modelCalls += 1
+        case .modelCallStarted:
+            metrics.modelCalls += 1
+            sawContent = false
+        case .reasoningDelta, .textDelta, .toolCallDelta: sawContent = true
         case .modelCallFinished(let call): count(call)
         case .toolCallStarted(let call): openTools.insert(call.toolCallID)
         case .toolCallFinished(let call): count(call)
@@ -33,7 +38,10 @@ public struct MetricsFold: Sendable {
         case .approvalResolved(let resolved): openApprovals.remove(resolved.approvalID)
         case .userInputRequested(let request): openQuestions.insert(request.questionID)
         case .userInputReceived(let answer): openQuestions.remove(answer.questionID)
-        case .modelCallFailed: metrics.errors += 1
+        case .modelCallFailed:
+            metrics.errors += 1
+            if sawContent { metrics.spending.countBroken() }
+            sawContent = false
         // A try of a tool that is followed by another one is no fault yet.
         case .error(let raised): if raised.detail.source != .tool || !raised.detail.recoverable { metrics.errors += 1 }
         default: break
@@ -48,8 +56,10 @@ public struct MetricsFold: Sendable {
         metrics.cachedInputTokens &+= usage.cachedInputTokens ?? 0
         metrics.estimated = metrics.estimated || usage.estimated
         if let ttft = call.ttftUs { Self.append(ttft, to: &metrics.ttftMicroseconds) }
+        if let decode = call.decodeUs { Self.append(decode, to: &metrics.decodeMicroseconds) }
         if let rate = call.tokensPerSecond { Self.append(rate, to: &metrics.rates) }
-        if let cost = call.cost { metrics.cost = (metrics.cost ?? 0) + cost }
+        metrics.spending.count(call)
+        sawContent = false
     }
 
     private mutating func count(_ call: ToolCallFinished) {

@@ -33,14 +33,26 @@ struct Sample {
     }
 
     mutating func beginRound(_ number: Int, of limit: Int = 8) {
+        beginEmptyRound(number, of: limit)
+        ask()
+    }
+
+    /// A round in which no model was asked yet.
+    mutating func beginEmptyRound(_ number: Int, of limit: Int = 8) {
         iteration = number
-        calls += 1
         add(.iterationStarted(IterationStarted(maxIterations: limit)), status: .thinking)
+    }
+
+    mutating func ask(
+        _ purpose: ModelPurpose = .decide, model: String = "qwen3-coder", place: String? = nil, tools: [String] = ["read_file"],
+        hash: String = "ff", attempt: Int = 1, of most: Int? = nil
+    ) {
+        calls += 1
         add(
             .modelCallStarted(
                 ModelCallStarted(
-                    callID: "m\(calls)", purpose: .decide, model: "qwen3-coder", attempt: 1, messageCount: 3, toolNames: ["read_file"],
-                    prefixHash: "ff")),
+                    callID: "m\(calls)", purpose: purpose, model: model, attempt: attempt, messageCount: 3, toolNames: tools,
+                    prefixHash: hash, place: place, maxAttempts: most)),
             status: .thinking)
     }
 
@@ -49,13 +61,33 @@ struct Sample {
     }
     mutating func say(_ text: String) { add(.textDelta(TextDelta(callID: "m\(calls)", text: text)), after: 50, status: .thinking) }
 
-    mutating func endModel(usage: Usage = Usage(inputTokens: 1200, outputTokens: 120)) {
+    mutating func endModel(usage: Usage = Usage(inputTokens: 1200, outputTokens: 120), cost: Double? = nil) {
         add(
             .modelCallFinished(
                 ModelCallFinished(
                     callID: "m\(calls)", finishReason: .stop, usage: usage, ttftUs: 310_000,
                     firstKind: .reasoning,
-                    decodeUs: 2_000_000, durationUs: 2_400_000)), after: 2000, status: .thinking)
+                    decodeUs: 2_000_000, durationUs: 2_400_000, cost: cost)), after: 2000, status: .thinking)
+    }
+
+    mutating func stall(_ phase: StallPhase, silent: Int = 5_000_000, byte: Int? = nil) {
+        add(
+            .modelCallStalled(ModelCallStalled(callID: "m\(calls)", phase: phase, silentUs: silent, byteSilentUs: byte)),
+            after: Int64(silent / 1000), status: .thinking)
+    }
+
+    mutating func failModel(
+        _ code: ErrorCode = .rateLimited, _ message: String = "api.a.com answered 429: too many requests; wait 3 s and try again",
+        cause: [String] = ["HTTP 429"], attempt: Int = 1, next: NextStep?, after wait: Int? = nil
+    ) {
+        add(
+            .modelCallFailed(
+                ModelCallFailed(
+                    callID: "m\(calls)",
+                    error: ErrorDetail(
+                        code: code, message: message, source: .model, recoverable: wait != nil, cause: cause, attempt: attempt),
+                    willRetry: [.retry, .nextKey, .nextEndpoint].contains(next), retryAfterUs: wait, durationUs: 1000, nextStep: next)),
+            after: 400, status: .thinking)
     }
 
     mutating func beginTool(_ id: String, _ tool: String, _ summary: String, arguments: JSON = [:]) {

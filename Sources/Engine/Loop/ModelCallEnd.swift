@@ -20,7 +20,8 @@ struct ModelCallEnd: Sendable {
     func failed(_ call: BegunModelCall, _ error: ModelsError, attempt: Int, step: RetryPolicy.Step?) -> ErrorDetail {
         let wait = step?.wait
         let detail = ErrorDetail(
-            code: error.code, message: TextSanitiser.clean(error.message), source: .model, recoverable: wait != nil, attempt: attempt)
+            code: error.code, message: TextSanitiser.clean(error.message), source: .model, recoverable: wait != nil,
+            cause: error.status.map { ["HTTP \($0)"] } ?? [], attempt: attempt)
         return recorder.record { _, now in
             let failed = ModelCallFailed(
                 callID: call.id, error: detail, willRetry: wait != nil, retryAfterUs: (wait ?? step?.askedWait)?.wholeMicroseconds,

@@ -1,3 +1,5 @@
+import Events
+
 /// Numbers as people read them, in few and steady columns.
 enum Figures {
     /// `950`, `1.2k`, `34k`, `1.2M`.
@@ -41,6 +43,34 @@ enum Figures {
 
     /// Seconds with two places, for TTFT: `0.34 s`.
     static func seconds(_ microseconds: Int) -> String { decimal(Double(microseconds) / 1_000_000, 2) + " s" }
+
+    /// A silence or a wait in whole seconds: `7 s`, `1:05`.
+    static func wait(_ microseconds: Int64) -> String {
+        let seconds = max(0, microseconds) / 1_000_000
+        return seconds < 60
+            ? "\(seconds) s" : seconds < 3600 ? "\(seconds / 60):\(two(Int(seconds % 60)))" : clock(Int(clamping: microseconds))
+    }
+
+    /// A wait with a tenth of a second while it is short: `3.2 s`, `1:05`.
+    static func precise(_ microseconds: Int64) -> String {
+        microseconds < 60_000_000 ? decimal(Double(max(0, microseconds)) / 1_000_000, 1) + " s" : wait(microseconds)
+    }
+
+    /// `$0.0123`, `$12.30`; `<$0.0001` for what is more than nothing and less than can be shown.
+    static func dollars(_ value: Double) -> String {
+        if value > 0, value < 0.00005 { return "<$0.0001" }
+        return "$" + decimal(value, value < 10 ? 4 : 2)
+    }
+
+    /// What was spent as far as it is known: `$0.0123`, with a `+` when some of it is not known; nil when none is.
+    static func cost(_ spending: Spending) -> String? {
+        spending.cost.map { dollars($0) + (spending.isPartial ? "+" : "") }
+    }
+
+    /// `74 %`; nil when it cannot be told.
+    static func cachedShare(_ spending: Spending) -> String? {
+        spending.cachedShare.map { "\(Int(($0 * 100).rounded())) %" }
+    }
 
     /// `just now`, `5 min`, `3 h`, `2 d`.
     static func age(milliseconds: Int64) -> String {

@@ -13,6 +13,12 @@ package struct Glyphs: Sendable, Equatable {
     var retrying = "↻"
     var background = "◔"
     var unknown = "?"
+    var waiting = "◌"
+    var writing = "✎"
+    var stalled = "⚠"
+    var switching = "→"
+    var cacheBreak = "≠"
+    var atMost = "≤"
     var warning = "⚠"
     var added = "+"
     var changed = "~"
@@ -56,6 +62,12 @@ package struct Glyphs: Sendable, Equatable {
         set.cancelled = "-"
         set.retrying = "~"
         set.background = "&"
+        set.waiting = "o"
+        set.writing = "_"
+        set.stalled = "%"
+        set.switching = ">"
+        set.cacheBreak = "!"
+        set.atMost = "<="
         set.warning = "!"
         set.compacted = "="
         set.image = "@"
@@ -113,9 +125,10 @@ extension Glyphs {
         }
     }
 
-    func look(_ round: RoundModel) -> StatusLook {
+    /// The state of a round; of the newest one, what the model is doing.
+    func look(_ round: RoundModel, _ pulse: ModelPulse? = nil) -> StatusLook {
         switch round.outcome {
-        case nil: StatusLook(glyph: running, word: "running", role: .statusRunning)
+        case nil: pulse.map { look($0) } ?? StatusLook(glyph: running, word: "running", role: .statusRunning)
         case .tool, .final: StatusLook(glyph: ok, word: "done", role: .statusOk)
         case .needMoreInfo: StatusLook(glyph: needsApproval, word: "asks", role: .statusWaiting)
         case .failed: StatusLook(glyph: failed, word: "failed", role: .statusError)
@@ -136,9 +149,9 @@ extension Glyphs {
         }
     }
 
-    func look(_ model: RunModel) -> StatusLook {
+    func look(_ model: RunModel, _ pulse: ModelPulse?) -> StatusLook {
         switch model.status {
-        case .running: goingOn(model)
+        case .running: pulse.map { look($0) } ?? goingOn(model)
         case .waitingUser: StatusLook(glyph: needsApproval, word: "asks you", role: .statusWaiting)
         case .waitingApproval: StatusLook(glyph: needsApproval, word: "needs approval", role: .statusWaiting)
         case .paused: StatusLook(glyph: pause, word: "paused", role: .statusWaiting)
@@ -150,19 +163,9 @@ extension Glyphs {
     }
 
     private func goingOn(_ model: RunModel) -> StatusLook {
+        // That one of several calls has ended changes nothing of what the run does.
         let word =
-            if model.summaryCall != nil {
-                "compact"
-            } else if !model.runningCalls.isEmpty {
-                // That one of several calls has ended changes nothing of what the run does.
-                "tool"
-            } else {
-                switch model.agentStatus {
-                case .toolCall: "tool"
-                case .toolResult: "observe"
-                default: "think"
-                }
-            }
+            !model.runningCalls.isEmpty || model.agentStatus == .toolCall ? "tool" : model.agentStatus == .toolResult ? "observe" : "think"
         return StatusLook(glyph: running, word: word, role: .statusRunning)
     }
 

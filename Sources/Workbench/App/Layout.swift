@@ -75,7 +75,8 @@ struct Layout {
             (strip, body) = rest.splitBottom(1)
             if focus == .todo || focus == .metrics || focus == .tools {
                 let (lower, upper) = body.splitBottom(min(10, body.height / 2))
-                transcript = upper
+                // One row between them for the title.
+                (_, transcript) = upper.splitBottom(1)
                 switch focus {
                 case .todo: todo = lower
                 case .metrics: metrics = lower
@@ -90,11 +91,11 @@ struct Layout {
         (side, transcript) = rest.splitRight(sideWidth)
         side = side.inset(left: 1, right: 0, top: 0, bottom: 0)
         // Metrics have a fixed height; the todo list gets what it needs, the tools what is left.
-        let todoRows = min(max(3, todoCount), max(3, side.height - 10 - 2 - 3))
+        let todoRows = min(max(3, todoCount), max(3, side.height - MetricsPane.rowCount - 3 - 3))
         var below: Rect
         (todo, below) = side.splitTop(todoRows)
         (_, below) = below.splitTop(1)
-        (metrics, below) = below.splitTop(min(9, below.height))
+        (metrics, below) = below.splitTop(min(MetricsPane.rowCount, below.height))
         (_, tools) = below.splitTop(1)
     }
 

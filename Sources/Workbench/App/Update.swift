@@ -206,6 +206,8 @@ extension State {
         }
         // The spinner and the clock: four times a second while a run goes on, and only then.
         if runGoesOn { consider(now + 250_000 - now % 250_000) }
+        // In a replay too, the time that nothing comes goes on.
+        if let replay, replay.playing, !replay.ended, pulse != nil { consider(now + 250_000 - now % 250_000) }
         if let dialog, !dialog.isArmed(now: now) { consider(dialog.shownAt + DialogState.armingMicroseconds) }
         return due
     }

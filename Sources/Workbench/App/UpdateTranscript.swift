@@ -7,7 +7,7 @@ extension State {
         guard let run, !run.blocks.isEmpty else { return nil }
         return TranscriptReader(
             model: run, width: Layout(size: size, zoomed: zoomed, focus: focus, state: self).transcriptTextWidth, folds: transcript.folds,
-            expanded: transcript.expanded, glyphs: glyphs, microseconds: runMicroseconds, cache: cache)
+            expanded: transcript.expanded, glyphs: glyphs, microseconds: runMicroseconds, cache: cache, pulse: pulse)
     }
 
     var transcriptHeight: Int { max(1, Layout(size: size, zoomed: zoomed, focus: focus, state: self).transcript.height) }

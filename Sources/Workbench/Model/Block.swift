@@ -13,7 +13,13 @@ struct Block: Equatable {
         case question(String)
         case answerOfPerson(String)
         case message(String, MessageDelivery)
-        case modelFault(ModelCallFailed)
+        case modelFault(ModelFault)
+        /// A model is asked for something else than how to go on.
+        case purpose(ModelCallStarted)
+        /// Another model or another place is asked than before.
+        case nowAsks(AskedModels.Change, breaksCache: Bool)
+        /// The provider's cache of the prompt does not serve this round.
+        case cacheBreak([CacheBreak])
         case fault(ErrorDetail)
         case ending(RunModel.Status, String)
         case receipt(StopReceipt, String)
@@ -79,7 +85,8 @@ extension Block {
     /// True for a line that tells of something beside answers and calls; it stands among the cards.
     var isNote: Bool {
         switch kind {
-        case .circles, .contextAdded, .review, .compacted, .restored, .backgroundEnded, .hook, .limits: true
+        case .circles, .contextAdded, .review, .compacted, .restored, .backgroundEnded, .hook, .limits, .purpose, .nowAsks, .cacheBreak:
+            true
         default: false
         }
     }

@@ -36,10 +36,14 @@ struct RunModel: Equatable {
     var waitingMessages: [UserMessage] = []
     /// Time of the newest event since the run began.
     var microseconds: Int64 = 0
-    /// Time of the newest byte of the model.
-    var lastByteMicroseconds: Int64?
-    /// The silence that the model's answer is in; nil when something has come since it was told.
-    var stall: ModelCallStalled?
+    /// The model call that goes on; nil while no model is asked.
+    var call: OpenCall?
+    /// The fault that the next model call is to mend, until that call begins.
+    var faultWait: FaultWait?
+    /// Which models were asked, and where.
+    var asked = AskedModels()
+    /// Where the provider's cache of the prompt breaks.
+    var cache = CacheWatch()
     var eventCount = 0
     /// Sequence number of the newest event.
     var lastSeq = 0
@@ -51,12 +55,8 @@ struct RunModel: Equatable {
     var runningCalls: [String] = []
     /// Blocks of the compactions that were not taken back, newest last.
     var compactions: [Int] = []
-    /// The model call that is beside the conversation, such as one for a summary: what it said is told by the event that follows.
-    var summaryCall: String?
     /// Calls that ended with the word that the context will be compacted.
     var compressingCalls: [String] = []
-    /// The attempt that failed and when the next one comes, while the run backs off.
-    var retry: (attempt: Int, atMicroseconds: Int64)?
 
     var blockOfCall: [String: Int] = [:]
     var openText: OpenText?
@@ -109,8 +109,8 @@ struct RunModel: Equatable {
         case .reasoningDelta(let delta): appendText(delta.text, callID: delta.callID, kind: .reasoning, event)
         case .textDelta(let delta): appendText(delta.text, callID: delta.callID, kind: .answer, event)
         case .toolCallDelta(let delta): writeCall(delta, event)
-        case .modelCallStalled(let stalled): stall = stalled
-        case .modelCallFinished(let call): endModelCall(call)
+        case .modelCallStalled(let stalled): stall(stalled, event)
+        case .modelCallFinished(let call): endModelCall(call, event)
         case .modelCallFailed(let call): failModelCall(call)
         case .toolCallStarted(let call): beginTool(call, event)
         case .toolOutputDelta(let delta): appendOutput(delta)
@@ -125,8 +125,12 @@ struct RunModel: Equatable {
         case .answerReviewed(let review): add(.review(review))
         case .hookApplied(let hook): add(.hook(hook, tool: card(hook.toolCallID)?.tool ?? ""))
         case .contextAdded(let added): add(.contextAdded(added))
-        case .contextCompacted(let compacted): compact(compacted)
-        case .contextRestored(let restored): restore(restored)
+        case .contextCompacted(let compacted):
+            _ = cache.take(event.payload)
+            compact(compacted)
+        case .contextRestored(let restored):
+            _ = cache.take(event.payload)
+            restore(restored)
         case .backgroundChanged(let session): changeBackground(session, event)
         case .guardWarning(let warning): warn(warning)
         case .error(let error): takeFault(error.detail)

@@ -36,10 +36,12 @@ enum HeaderPane {
             line.append(" \(run.mode.rawValue.uppercased())", .dim)
             line.append("  \(DisplayText.line(String(run.modelName.prefix(24))))", .header)
         }
-        let look = state.glyphs.look(run)
-        let moving = state.runGoesOn && run.status == .running
-        let glyph = moving ? state.glyphs.spinner[Int(state.now / 250_000) % state.glyphs.spinner.count] : look.glyph
-        line.append("  \(glyph) \(look.word)", look.role, .bold)
+        let look = state.glyphs.look(run, state.pulse)
+        // Only what moves turns: a wait stands still, and so does trouble.
+        let moves = state.runGoesOn && run.status == .running && look.glyph == state.glyphs.running
+        let glyph = moves ? state.glyphs.spinner[Int(state.now / 250_000) % state.glyphs.spinner.count] : look.glyph
+        let word = state.runGoesOn && run.status == .running ? look.word.rightPadded(7) : look.word
+        line.append("  \(glyph) \(word)", look.role, .bold)
         if let round = run.rounds.last {
             let limit = run.loops.indices.contains(round.loop) ? run.loops[round.loop].maxIterations : run.limits.maxIterations
             line.append("  round \(round.number) of \(limit)", .header)

@@ -23,11 +23,13 @@ extension State {
         case .prompt(let text), .question(let text), .answerOfPerson(let text), .message(let text, _), .ending(_, let text):
             return one("Text", text)
         case .modelFault(let fault):
-            return one("Text", ([fault.error.message] + fault.error.cause).joined(separator: "\n"), heading: fault.error.code.word)
+            let error = fault.failed.error
+            let facts = NoteRenderer.facts(fault, EventWords(glyphs)).joined(separator: "\n")
+            return one("Text", ([error.message] + error.cause + ["", facts]).joined(separator: "\n"), heading: error.code.word)
         case .fault(let detail): return one("Text", ([detail.message] + detail.cause).joined(separator: "\n"), heading: detail.code.word)
         case .raw(let type, let text): return one("Text", text, heading: type)
         case .circles, .contextAdded, .review, .compacted, .backgroundEnded, .hook: return pages(ofNote: block.kind, run)
-        case .roundHeader, .loopHeader, .receipt, .tool, .restored, .limits: return nil
+        case .roundHeader, .loopHeader, .receipt, .tool, .restored, .limits, .purpose, .nowAsks, .cacheBreak: return nil
         }
     }
 

@@ -102,7 +102,7 @@ package enum WorkbenchScreen {
 
     private static func drawTooSmall(_ state: State, into grid: inout Grid) {
         let need = "enlarge: need \(Layout.smallest.columns)x\(Layout.smallest.rows), have \(state.size.columns)x\(state.size.rows)"
-        let word = state.run.map { state.glyphs.look($0).word } ?? "idle"
+        let word = state.run.map { state.glyphs.look($0, state.pulse).word } ?? "idle"
         grid.put("\(need) · \(word)", x: 0, y: 0, limit: state.size.columns)
     }
 }

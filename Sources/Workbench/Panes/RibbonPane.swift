@@ -20,12 +20,15 @@ enum RibbonPane {
         // The window keeps the round under the cursor, else the newest, in sight.
         let anchor = cursor ?? max(0, all - 1)
         let first = max(0, min(anchor - room / 2, all - room))
+        let pulse = state.pulse
         if first > 0 { line.append(state.glyphs.ellipsis, .dim) }
         for index in first..<min(all, first + room) {
             let round = run.rounds[index]
-            let look = state.glyphs.look(round)
+            let look = state.glyphs.look(round, index == all - 1 ? pulse : nil)
             line.append(" ")
             line.append("\(look.glyph)\(round.number)", look.role, index == cursor ? [.bold, .reverse] : index == all - 1 ? .bold : [])
+            // Here the provider's cache of the prompt broke (N-22).
+            if round.breaksCache { line.append(state.glyphs.cacheBreak, .warning) }
         }
         let ahead = max(0, loop.maxIterations &- (run.rounds.last?.number ?? 0))
         if !run.isOver, first + room >= all {
@@ -44,21 +47,19 @@ enum RibbonPane {
             line.append(" \(percent) %  ", percent >= 80 ? .warning : .text)
         }
         if run.sandboxTier == "off", width >= 100 { line.append("sandbox off  ", .dim) }
-        if state.runGoesOn, run.status == .running {
-            if let retry = run.retry {
-                line.append(
-                    "\(state.glyphs.retrying) retry in \(Figures.duration(Int(clamping: max(0, retry.atMicroseconds &- state.runMicroseconds))))",
-                    .statusWaiting)
-            } else if run.agentStatus == .thinking {
-                let since = run.lastByteMicroseconds ?? run.currentRound?.modelStartedMicroseconds
-                if let since {
-                    let silence = max(0, state.runMicroseconds &- since)
-                    let word = run.lastByteMicroseconds == nil ? "waiting" : "last byte"
-                    line.append("\(word) \(Figures.decimal(Double(silence) / 1_000_000, 1)) s", silence > 5_000_000 ? .warning : .dim)
-                }
-            }
-        }
+        if let pulse = state.pulse { line.append(meter(pulse, state.glyphs, width: width)) }
         line.append(" ")
+        return line
+    }
+
+    /// What the model is doing and since when (N-17); why and how it goes on where there is room.
+    private static func meter(_ pulse: ModelPulse, _ glyphs: Glyphs, width: Int) -> StyledLine {
+        let mark = glyphs.mark(pulse)
+        var line = StyledLine([Span("\(mark.glyph) \(glyphs.words(pulse, isCalm: false))", mark.role)])
+        let detail = glyphs.detail(pulse)
+        if !detail.isEmpty, width >= (pulse.byteSilence == nil ? 100 : 80) {
+            line.append(" \(glyphs.dot) \(detail)", .dim)
+        }
         return line
     }
 
@@ -82,10 +83,12 @@ enum Gauge {
         ])
     }
 
-    /// The newest values as small bars.
-    static func sparkline(_ values: [Double], cells: Int, glyphs: Glyphs) -> String {
-        let shown = values.suffix(cells)
-        guard let highest = shown.max(), highest > 0 else { return "" }
-        return shown.map { glyphs.sparks[min(glyphs.sparks.count - 1, Int($0 / highest * Double(glyphs.sparks.count - 1) + 0.5))] }.joined()
+    /// Values as small bars, the highest at full height; a gap for what is not known.
+    static func course(_ values: [Double?], glyphs: Glyphs) -> String {
+        guard let highest = values.lazy.compactMap(\.self).max(), highest > 0, highest.isFinite else { return "" }
+        let top = glyphs.sparks.count - 1
+        return values.map { value in
+            value.map { glyphs.sparks[min(top, max(0, Int($0 / highest * Double(top) + 0.5)))] } ?? " "
+        }.joined()
     }
 }

@@ -16,14 +16,20 @@ enum StripPane {
             line.append(StyledLine(DisplayText.line(current.text), .text).clipped(to: max(8, area.width / 4)))
         }
         var right = StyledLine([Span("3 ", .key)])
-        right.append("TTFT \(metrics.ttftMicroseconds.last.map(Figures.seconds) ?? glyphs.dash)", .text)
+        // Where there is not room for both, the cost takes the place of TTFT, which the round tells too.
+        let cost = Figures.cost(metrics.spending)
+        if cost == nil || area.width >= 100 {
+            right.append("TTFT \(metrics.ttftMicroseconds.last.map(Figures.seconds) ?? glyphs.dash)  ", .text)
+        }
         let backgrounds = state.run?.backgrounds.count ?? 0
         // What runs in the background takes the place of the rate where there is not room for both.
         if backgrounds == 0 || area.width >= 100 {
-            right.append("  \(metrics.rates.last.map { "\(mark)\(Figures.decimal($0, 0)) tok/s" } ?? glyphs.dash)", .text)
+            right.append("\(metrics.rates.last.map { "\(mark)\(Figures.decimal($0, 0)) tok/s" } ?? glyphs.dash)  ", .text)
         }
         right.append(
-            "  \(glyphs.up)\(mark)\(Figures.count(metrics.inputTokens)) \(glyphs.down)\(mark)\(Figures.count(metrics.outputTokens))", .text)
+            "\(glyphs.up)\(mark)\(Figures.count(metrics.inputTokens)) \(glyphs.down)\(mark)\(Figures.count(metrics.outputTokens))", .text)
+        if let cost { right.append("  \(cost)", .text) }
+        if area.width >= 100, let share = Figures.cachedShare(metrics.spending) { right.append("  cached \(share)", .text) }
         right.append("  4 ", .key)
         right.append("tools \(metrics.toolCalls)", .text)
         if metrics.failedToolCalls > 0 { right.append(" \(metrics.failedToolCalls)\(glyphs.failed)", .statusError) }

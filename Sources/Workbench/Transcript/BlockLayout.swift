@@ -31,6 +31,8 @@ struct LayoutKey: Equatable {
     /// Whole seconds a running card has run, else 0.
     var seconds: Int
     var folded: Bool
+    /// What the model is doing, for the header of the newest round.
+    var activity: StatusLook?
 }
 
 /// Remembers the lines of blocks that were shown, so that a frame costs only what changed.

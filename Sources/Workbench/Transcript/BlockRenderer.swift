@@ -14,7 +14,13 @@ struct BlockRenderer {
         switch block.kind {
         case .reasoning: return reasoning(block, old)
         case .answer: return answer(block, old)
-        case .roundHeader(let round): return .fixed([roundHeader(round)])
+        case .roundHeader(let round):
+            guard model.rounds.indices.contains(round) else { return .fixed([]) }
+            return .fixed(
+                RoundHeaderRenderer(
+                    width: width, glyphs: glyphs, key: key,
+                    tellsSpending: model.metrics.spending.cost != nil || model.metrics.spending.cachedTokens > 0
+                ).lines(model.rounds[round]))
         case .loopHeader(let loop): return .fixed([loopHeader(loop)])
         case .tool: return .fixed(block.card.map { CardRenderer(width: width, glyphs: glyphs, key: key).lines($0) } ?? [])
         case .prompt(let text): return .fixed(person(text, sign: glyphs.prompt))
@@ -22,11 +28,14 @@ struct BlockRenderer {
         case .answerOfPerson(let text): return .fixed(person(text, sign: glyphs.prompt))
         case .message(let text, let delivery):
             return .fixed(person(text, sign: delivery == .steer ? "\(glyphs.prompt) steer" : "\(glyphs.prompt) queued"))
-        case .modelFault(let fault): return .fixed(modelFault(fault))
+        case .modelFault(let fault):
+            let error = fault.failed.error
+            let notes = NoteRenderer(width: width, glyphs: glyphs, isExpanded: key.expanded)
+            return .fixed(noted(glyphs.failed, .statusError, error.code.word, error.message) + notes.facts(fault))
         case .fault(let detail): return .fixed(fault(detail))
         case .ending(let status, let text): return ending(status, text)
         case .receipt(let receipt, let reason): return .fixed(self.receipt(receipt, reason))
-        case .circles, .contextAdded, .review, .compacted, .restored, .backgroundEnded, .hook, .limits:
+        case .circles, .contextAdded, .review, .compacted, .restored, .backgroundEnded, .hook, .limits, .purpose, .nowAsks, .cacheBreak:
             return .fixed(NoteRenderer(width: width, glyphs: glyphs, isExpanded: key.expanded).lines(block.kind) ?? [])
         case .raw(let type, let text): return .fixed(noted(glyphs.unknown, .dim, type, String(text.prefix(400))))
         }
@@ -60,41 +69,6 @@ struct BlockRenderer {
         return StyledLine([Span("Loop \(id)", .heading, .bold)])
     }
 
-    private func roundHeader(_ index: Int) -> StyledLine {
-        guard model.rounds.indices.contains(index) else { return StyledLine() }
-        let round = model.rounds[index]
-        let look = glyphs.look(round)
-        var left = StyledLine([
-            Span(key.folded ? "\(glyphs.folded) " : "\(glyphs.unfolded) ", .dim), Span("\(look.glyph) ", look.role),
-            Span("Round \(round.number)", round.failed ? .statusError : .heading, .bold),
-        ])
-        if round.failed { left.append(" \(look.word)", .statusError) }
-        if round.wentInCircles, key.folded { left.append(" \(glyphs.warning) in circles", .warning) }
-        let facts = roundFacts(round)
-        let space = width - left.width - facts.width - 4
-        if space > 8, !round.title.isEmpty, key.folded || round.outcome != nil {
-            left.append("   ")
-            left.append(StyledLine(DisplayText.line(round.title), .dim).clipped(to: space))
-        }
-        return left.justified(with: facts, width: width)
-    }
-
-    /// Facts in steady columns at the right edge: time, tokens, TTFT.
-    private func roundFacts(_ round: RoundModel) -> StyledLine {
-        var parts: [String] = []
-        if let duration = round.durationMicroseconds { parts.append(Figures.duration(duration).leftPadded(7)) }
-        if width >= 56, let usage = round.usage {
-            let mark = usage.estimated ? "~" : ""
-            let input = usage.inputTokens.map { mark + Figures.count($0) } ?? glyphs.dash
-            let output = usage.outputTokens.map { mark + Figures.count($0) } ?? glyphs.dash
-            parts.append("\(glyphs.up)\(input)".leftPadded(6) + " " + "\(glyphs.down)\(output)".leftPadded(5))
-        }
-        if width >= 72, round.outcome != nil || round.ttftMicroseconds != nil {
-            parts.append("TTFT " + (round.ttftMicroseconds.map { Figures.decimal(Double($0) / 1_000_000, 2) } ?? glyphs.dash).leftPadded(4))
-        }
-        return StyledLine([Span(parts.joined(separator: "  "), .dim)])
-    }
-
     // MARK: People and ends
 
     private func person(_ text: String, sign: String) -> [StyledLine] {
@@ -114,20 +88,6 @@ struct BlockRenderer {
         return detail.recoverable || detail.source == .hook
             ? noted(glyphs.warning, .warning, detail.code.word + attempt, detail.message)
             : noted(glyphs.failed, .statusError, detail.code.word + attempt, detail.message)
-    }
-
-    private func modelFault(_ fault: ModelCallFailed) -> [StyledLine] {
-        var lines = noted(glyphs.failed, .statusError, fault.error.code.word, fault.error.message)
-        if fault.willRetry {
-            let wait = fault.retryAfterUs.map { " in \(Figures.duration($0))" } ?? ""
-            lines.append(
-                StyledLine([
-                    Span(
-                        "    \(glyphs.retrying) retry \(fault.error.attempt) of \(max(1, model.limits.maxFailures - 1))\(wait)",
-                        .statusWaiting)
-                ]))
-        }
-        return lines
     }
 
     private func ending(_ status: RunModel.Status, _ text: String) -> BlockLayout {

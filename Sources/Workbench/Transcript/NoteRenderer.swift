@@ -26,7 +26,43 @@ struct NoteRenderer {
         case .hook(let hook, let tool): self.hook(hook, tool)
         case .limits(let changed, let before):
             line(Look(glyphs.retrying, .statusOk, words.more(changed, before: before)), "", StyledLine(limitFacts(changed), .dim))
+        case .purpose(let call):
+            line(
+                Look(glyphs.dot, .dim, words.title(call.purpose)), call.model,
+                StyledLine(call.place.map { DisplayText.line($0) } ?? "", .dim))
+        case .nowAsks(let change, let breaksCache): dim(glyphs.switching, .dim, words.nowAsks(change, breaksCache: breaksCache))
+        case .cacheBreak(let breaks): dim(glyphs.cacheBreak, .warning, words.cacheBegins(breaks))
         default: nil
+        }
+    }
+
+    /// What is done about a fault and what is known of it: `↻ retry in 3.2 s · attempt 1 of 4 · 429 rate limited · api.a.com` (W-15).
+    func facts(_ fault: ModelFault) -> [StyledLine] {
+        let facts = NoteRenderer.facts(fault, words).joined(separator: " \(glyphs.dot) ")
+        var spans: [Span] = []
+        if let step = fault.nextStep {
+            let look = look(step)
+            spans = [Span("\(look.glyph) \(words.next(step, wait: fault.failed.retryAfterUs))", look.role), Span(" \(glyphs.dot) ", .dim)]
+        }
+        return Wrap.lines(
+            spans + [Span(facts, .dim)], width: width, firstIndent: StyledLine("    "), nextIndent: StyledLine("      "))
+    }
+
+    /// Which attempt it was, why it failed, and where.
+    static func facts(_ fault: ModelFault, _ words: EventWords) -> [String] {
+        let error = fault.failed.error
+        let cause = words.cause(error)
+        // The code is said already; a status is not.
+        let status = cause.first?.isNumber == true ? [cause] : error.cause.prefix(1).map { DisplayText.line($0) }
+        return [words.attempt(error.attempt, of: fault.maxAttempts)] + status + (fault.place.map { [DisplayText.line($0)] } ?? [])
+    }
+
+    private func look(_ step: NextStep) -> Look {
+        switch step {
+        case .retry, .nextRound, .compact: Look(glyphs.retrying, .warning, "")
+        case .nextKey, .nextEndpoint: Look(glyphs.switching, .strong, "")
+        case .ask: Look(glyphs.needsApproval, .statusWaiting, "")
+        case .giveUp: Look(glyphs.failed, .statusError, "")
         }
     }
 
@@ -136,6 +172,14 @@ struct NoteRenderer {
     private func oneLine(_ text: String) -> String {
         let first = text.prefix { !$0.isNewline }
         return first.utf8.count < text.utf8.count ? "\(first) \(glyphs.ellipsis)" : text
+    }
+
+    /// What only accompanies.
+    private func dim(_ glyph: String, _ role: Role, _ text: String) -> [StyledLine] {
+        let lines = Wrap.lines(
+            [Span(DisplayText.line(text), .dim)], width: width, firstIndent: StyledLine([Span("  \(glyph) ", role)]),
+            nextIndent: StyledLine("    "))
+        return Array(lines.prefix(4))
     }
 
     private func mark(_ look: Look) -> StyledLine {

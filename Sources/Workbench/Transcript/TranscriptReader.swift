@@ -19,6 +19,8 @@ struct TranscriptReader {
     /// Time since the run began, for running cards.
     let microseconds: Int64
     let cache: LayoutCache
+    /// What the model is doing in the newest round.
+    var pulse: ModelPulse?
 
     // MARK: Which blocks are seen
 
@@ -67,7 +69,9 @@ struct TranscriptReader {
         case .roundHeader:
             if case .roundHeader(let round) = other.kind, isFolded(round: round) { return 0 }
             return 1
-        case .circles, .contextAdded, .review, .compacted, .restored, .backgroundEnded, .hook, .limits, .question, .answerOfPerson, .fault:
+        case .circles, .contextAdded, .review, .compacted, .restored, .backgroundEnded, .hook, .limits, .purpose, .nowAsks, .cacheBreak,
+            .question,
+            .answerOfPerson, .fault:
             // Between rounds they stand apart from what is before.
             if mine.round == nil, other.round != nil || isOpening(other) { return 1 }
             if case .answer = other.kind { return 1 }
@@ -98,8 +102,16 @@ struct TranscriptReader {
         var seconds = 0
         if let start = value.card?.countsFrom { seconds = Int(max(0, microseconds &- start) / 1_000_000) }
         var folded = false
-        if case .roundHeader(let round) = value.kind { folded = isFolded(round: round) }
-        let key = LayoutKey(version: value.version, width: width, expanded: expanded.contains(block), seconds: seconds, folded: folded)
+        var activity: StatusLook?
+        if case .roundHeader(let round) = value.kind {
+            folded = isFolded(round: round)
+            if let pulse, round == model.rounds.count - 1, model.rounds[round].outcome == nil {
+                activity = glyphs.mark(pulse)
+                activity?.word = glyphs.words(pulse, isCalm: true)
+            }
+        }
+        let key = LayoutKey(
+            version: value.version, width: width, expanded: expanded.contains(block), seconds: seconds, folded: folded, activity: activity)
         return cache.layout(block, key: key) { old in
             BlockRenderer(model: model, width: width, glyphs: glyphs, key: key).layout(value, growing: old)
         }

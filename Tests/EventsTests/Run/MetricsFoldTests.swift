@@ -103,10 +103,10 @@ import Testing
     func percentiles() {
         let metrics = Self.fold((1...20).map { (Int64($0), Self.finished(ttft: $0 * 100)) } + [(21, Self.finished())])
         #expect(metrics.ttftMicroseconds.count == 20)
-        #expect(metrics.ttftMedian == 1000)
-        #expect(metrics.ttftP95 == 1900)
-        #expect(Self.fold([(1, Self.finished(ttft: 7))]).ttftP95 == 7)
-        #expect(Metrics().ttftMedian == nil && Metrics().ttftP95 == nil)
+        #expect(metrics.ttft?.median == 1000)
+        #expect(metrics.ttft?.p95 == 1900)
+        #expect(Self.fold([(1, Self.finished(ttft: 7))]).ttft?.p95 == 7)
+        #expect(Metrics().ttft == nil)
         let long = Self.fold((1...1500).map { (Int64($0), Self.finished(ttft: $0)) })
         #expect(long.ttftMicroseconds.count == 1000 && long.ttftMicroseconds.last == 1500)
     }
@@ -129,6 +129,38 @@ import Testing
         #expect(metrics.toolCalls == 2 && metrics.failedToolCalls == 1)
         #expect(metrics.tools["t"]?.calls == 2 && metrics.tools["t"]?.failures == 1 && metrics.tools["t"]?.durationMicroseconds == 42)
         #expect(Self.fold([(1, Self.finished())]).cost == nil)
+    }
+
+    @Test("N-08: decode times are kept apart from prefill, only where they can be told, at most the last 1,000") func decode() {
+        let metrics = Self.fold((1...20).map { (Int64($0), Self.finished(ttft: 7, decode: $0 * 100_000)) } + [(21, Self.finished(ttft: 9))])
+        #expect(metrics.decodeMicroseconds.count == 20 && metrics.ttftMicroseconds.count == 21)
+        #expect(metrics.decode?.median == 1_000_000 && metrics.decode?.p95 == 1_900_000)
+        #expect(Metrics().decode == nil && Metrics().rate == nil)
+        let long = Self.fold((1...1500).map { (Int64($0), Self.finished(decode: $0)) })
+        #expect(long.decodeMicroseconds.count == 1000 && long.decodeMicroseconds.last == 1500)
+    }
+
+    @Test("W-23: a call without a price makes the cost a lower bound, and so does one that broke off in its answer") func partialCost() {
+        let priced = Self.finished(cost: 0.5)
+        let failed = Payload.modelCallFailed(ModelCallFailed(callID: "m1", error: Samples.detail, willRetry: false, durationUs: 1))
+        let piece = Payload.textDelta(TextDelta(callID: "m1", text: "a"))
+        #expect(!Self.fold([(1, Self.asked), (2, piece), (3, priced)]).spending.isPartial)
+        #expect(Self.fold([(1, priced), (2, Self.finished())]).spending.isPartial)
+        #expect(!Self.fold([(1, Self.finished())]).spending.isPartial, "nothing is known at all")
+        #expect(!Self.fold([(1, priced), (2, Self.asked), (3, failed)]).spending.isPartial, "what was not answered costs nothing")
+        #expect(Self.fold([(1, priced), (2, Self.asked), (3, piece), (4, failed)]).spending.isPartial)
+    }
+
+    @Test("W-23: the cache's share is that of the calls that told it, and absent when none did") func cachedShare() {
+        func share(_ usages: Usage...) -> Double? {
+            Self.fold(usages.enumerated().map { (Int64($0.offset), Self.finished($0.element)) }).spending.cachedShare
+        }
+        #expect(share(Usage(inputTokens: 100, cachedInputTokens: 75)) == 0.75)
+        #expect(share(Usage(inputTokens: 100, cachedInputTokens: 75), Usage(inputTokens: 900)) == 0.75)
+        #expect(share(Usage(inputTokens: 100, cachedInputTokens: 75), Usage(inputTokens: 50, cachedInputTokens: 0)) == 0.5)
+        #expect(share(Usage(inputTokens: 100)) == nil && share(Usage(cachedInputTokens: 5)) == nil && share() == nil)
+        #expect(share(Usage(inputTokens: 0, cachedInputTokens: 0)) == nil)
+        #expect(share(Usage(inputTokens: 10, cachedInputTokens: 90)) == 1)
     }
 
     @Test("003-39: the time to the first step that can be seen is that of the first reasoning, text or tool call, and absent before")
