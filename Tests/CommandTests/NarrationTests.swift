@@ -132,6 +132,73 @@ import Testing
         #expect(told([finished("c", "read_image", images: [image])]) == "    ok, 4 ms\n    image docs/shot.png  PNG  12 KB\n")
     }
 
+    private func asked(
+        _ purpose: ModelPurpose = .decide, model: String = "m", place: String? = nil, attempt: Int = 1, of most: Int? = nil,
+        tools: [String] = [], hash: String = "a"
+    ) -> Payload {
+        .modelCallStarted(
+            ModelCallStarted(
+                callID: "m", purpose: purpose, model: model, attempt: attempt, messageCount: 1, toolNames: tools, prefixHash: hash,
+                place: place, maxAttempts: most))
+    }
+
+    private func failed(_ next: NextStep?, after wait: Int? = nil, attempt: Int = 1) -> Payload {
+        .modelCallFailed(
+            ModelCallFailed(
+                callID: "m",
+                error: ErrorDetail(code: .rateLimited, message: "busy", source: .model, cause: ["HTTP 429"], attempt: attempt),
+                willRetry: wait != nil, retryAfterUs: wait, durationUs: 1, nextStep: next))
+    }
+
+    private func answered(_ input: Int, cached: Int?, cost: Double?) -> Payload {
+        .modelCallFinished(
+            ModelCallFinished(
+                callID: "m", finishReason: .stop, usage: Usage(inputTokens: input, outputTokens: 1, cachedInputTokens: cached),
+                durationUs: 1, cost: cost))
+    }
+
+    @Test("W-15, N-17: a silence, a retry, a switch of the place and a call of another purpose are told in a line each") func modelCalls() {
+        let text = told([
+            asked(place: "a.com", of: 4),
+            .modelCallStalled(ModelCallStalled(callID: "m", phase: .beforeContent, silentUs: 5_000_000)),
+            failed(.retry, after: 3_200_000), asked(place: "a.com", attempt: 2, of: 4), failed(.nextEndpoint, attempt: 2),
+            asked(place: "b.com", attempt: 3, of: 4), .textDelta(TextDelta(callID: "m", text: "so")),
+            .modelCallStalled(ModelCallStalled(callID: "m", phase: .content, silentUs: 5_000_000, byteSilentUs: 1_200_000)),
+            answered(10, cached: nil, cost: nil), asked(.review, model: "gpt-5", place: "c.com"),
+        ])
+        #expect(
+            text == """
+                  no answer for 5 s, no byte came
+                  the model did not answer (429 rate limited, a.com, attempt 1 of 4): busy; retry in 3.2 s
+                  the model did not answer (429 rate limited, a.com, attempt 2 of 4): busy; next endpoint
+                  now asks b.com
+                so
+                  the answer is stalled: nothing for 5 s, last byte 1 s ago
+                  review: gpt-5 at c.com
+
+                """)
+        #expect(told([asked(), failed(nil)]) == "  the model did not answer (429 rate limited): busy\n")
+    }
+
+    @Test("W-23, N-22: afterwards each round tells what it cost and what of it was cached, and why the cache began anew") func costs() {
+        let round = Payload.iterationFinished(
+            IterationFinished(outcome: .tool, durationUs: 1, receipt: IterationReceipt(calls: 0, headline: "")))
+        let run: [Payload] = [
+            .iterationStarted(IterationStarted(maxIterations: 8)), asked(), answered(1000, cached: 0, cost: 0.0031), round,
+            .iterationStarted(IterationStarted(maxIterations: 8)), asked(tools: ["read_file"], hash: "b"),
+            answered(1000, cached: 750, cost: 0.0011), asked(.review), answered(10, cached: nil, cost: nil), round,
+            .iterationStarted(IterationStarted(maxIterations: 8)), asked(tools: ["read_file"], hash: "b"),
+            answered(10, cached: nil, cost: nil), round,
+            .runCompleted(RunCompleted(result: "", summary: "")),
+        ]
+        let full = told(run, .full)
+        #expect(full.contains("  round: $0.0031, cached 0 (0 %)\n") && full.contains("  the cache begins anew: new tool read_file\n"))
+        #expect(full.contains("  round: $0.0011+, cached 750 (75 %)\n"), "the review has no price")
+        #expect(full.components("  round: ") == 2, "nothing is told of a round of which nothing is known")
+        #expect(full.contains(" · cached 750 (38 %) · $0.0042+\n"))
+        #expect(!told(run).contains("  round: "))
+    }
+
     @Test("001-62: what a model writes as a summary is not told as an answer") func summaryText() {
         let text = told([
             .modelCallStarted(
@@ -139,6 +206,10 @@ import Testing
                     callID: "s", purpose: .summarise, model: "m", attempt: 1, messageCount: 1, toolNames: [], prefixHash: "a")),
             .textDelta(TextDelta(callID: "s", text: "The task was this.")),
         ])
-        #expect(text.isEmpty)
+        #expect(text == "  summary: m\n")
     }
+}
+
+extension String {
+    fileprivate func components(_ part: String) -> Int { ranges(of: part).count }
 }

@@ -32,6 +32,7 @@ struct RunNarrator {
     var limits = RunLimits()
     /// The model call whose text is told by its compaction.
     private var summaryCall: String?
+    private var modelCalls: CallNarration
 
     private enum Block: Equatable { case none, text, reasoning }
 
@@ -39,12 +40,14 @@ struct RunNarrator {
         self.detail = detail
         arrow = ascii ? "->" : "→"
         words = EventWords(ascii: ascii)
+        modelCalls = CallNarration(words)
     }
 
     /// What this event adds to the text; empty for nothing.
     mutating func text(of event: RunEvent) -> String {
         fold.apply(event)
         runMicroseconds = Int(clamping: event.monotonicMicroseconds)
+        let calls = modelCalls.lines(event.payload, isFull: detail == .full)
         switch event.payload {
         case .modelCallStarted(let call):
             summaryCall = call.purpose == .summarise ? call.callID : nil
@@ -56,7 +59,7 @@ struct RunNarrator {
         case .reasoningDelta(let delta): return detail == .full && delta.callID != summaryCall ? piece(delta.text, .reasoning) : ""
         default: break
         }
-        let lines = lines(of: event)
+        let lines = calls ?? lines(of: event)
         follow(event.payload)
         guard let lines, !lines.isEmpty else { return "" }
         return endBlock() + lines.map { $0 + "\n" }.joined()
@@ -99,8 +102,6 @@ struct RunNarrator {
             let head = "Run \(event.runID) · \(start.model.isEmpty ? start.provider : start.model) · \(start.workspace)"
             return detail == .full ? [head, "", "> " + start.prompt.replacing("\n", with: "\n> ")] : [head]
         case .iterationStarted: return ["", "Round \(event.iteration ?? 0)"]
-        case .modelCallFailed(let call):
-            return ["  the model did not answer (\(call.error.code)): \(call.error.message)" + (call.willRetry ? "; trying again" : "")]
         case .toolCallStarted(let call): return started(call)
         case .toolCallFinished(let call): return finished(call)
         case .approvalRequested(let request): return ["  asks: may \(request.tool) do this?", indented(request.what, "    ")]
@@ -168,6 +169,7 @@ struct RunNarrator {
         if let first = metrics.firstStepMicroseconds { parts.append("first step after " + Phrases.duration(first)) }
         parts.append(
             "\(Phrases.number(metrics.inputTokens)) tokens in, \(Phrases.number(metrics.outputTokens)) out")
+        parts += [words.cached(metrics.spending), words.cost(metrics.spending)].compactMap(\.self)
         if metrics.failedToolCalls > 0 { parts.append(Phrases.count(metrics.failedToolCalls, "tool call failed", "tool calls failed")) }
         return parts.joined(separator: " · ")
     }
