@@ -107,9 +107,9 @@ class Checks:
         self.skipped += 1
         print(f"skip  {name}: {reason}", flush=True)
 
-    def finish(self):
+    def finish(self, allows_skips=True):
         print(f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped", flush=True)
-        sys.exit(1 if self.failed or not self.passed else 0)
+        sys.exit(1 if self.failed or not self.passed or (self.skipped and not allows_skips) else 0)
 
 
 def same(found, wanted, what="value"):
