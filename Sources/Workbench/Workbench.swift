@@ -36,6 +36,8 @@ public final class Workbench {
     private var sessionRuns: [String] = []
     private var end: WorkbenchEnd?
     private var isSuspended = false
+    /// What was found on this machine and is not yet in the state.
+    private let serverInbox = ServerInbox()
     /// When the workbench leaves by itself.
     private var leavesAt: Int64?
 
@@ -107,7 +109,13 @@ public final class Workbench {
                     answersKey = true
                 }
             }
-            if ready.woken { wakeup.drain() }
+            if ready.woken {
+                wakeup.drain()
+                if let servers = serverInbox.take() {
+                    perform(update(&state, .servers(servers)))
+                    dirty = true
+                }
+            }
             let wasLive = state.runIsLive
             if takeEvents() {
                 dirty = true
@@ -124,8 +132,19 @@ public final class Workbench {
 
     /// What the workbench was opened for.
     private func begin() {
+        if options.looksForServers { lookForServers() }
         if let prompt = options.prompt { perform([.start(prompt)]) }
         if let runID = options.replayRunID { openReplay(runID, speed: options.replaySpeed) }
+    }
+
+    /// In the background, half a second at most.
+    private func lookForServers() {
+        state.looksForServers = true
+        let (inbox, wakeup) = (serverInbox, wakeup)
+        Settings.findLocalServers { servers in
+            inbox.put(servers)
+            wakeup.signal()
+        }
     }
 
     private func takeInput(_ ready: Ready) -> Bool {
@@ -252,13 +271,19 @@ public final class Workbench {
 
     private func start(_ prompt: String) {
         do throws(ServiceError) {
-            let runID = try service.start(prompt, options: RunOptions(previousRuns: sessionRuns))
+            let runID = try service.start(prompt, options: runOptions)
             sessionRuns.append(runID)
             perform(update(&state, .attached(runID: runID)))
             follow(runID, after: 0)
         } catch {
             perform(update(&state, .failed(error.message)))
         }
+    }
+
+    private var runOptions: RunOptions {
+        var options = RunOptions(previousRuns: sessionRuns)
+        options.server = state.server
+        return options
     }
 
     private func follow(_ runID: String, after seq: Int) {

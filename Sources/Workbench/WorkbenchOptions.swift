@@ -7,6 +7,8 @@ public struct WorkbenchOptions: Sendable {
     /// The provider's word; nil when none is set up, and the first page says how.
     public var provider: String?
     public var modelName: String?
+    /// True looks for servers of this machine at the start, and uses the first that serves a model.
+    public var looksForServers: Bool
     /// Name of the theme; nil takes the first that is shipped.
     public var theme: String?
     /// Folder with the person's own themes (`<name>.json5`), nil for none.
@@ -36,7 +38,8 @@ public struct WorkbenchOptions: Sendable {
     public var leavesWhenEnded: Bool
 
     public init(
-        place: String, provider: String?, modelName: String?, theme: String? = nil, themeFolder: String? = nil, depth: ColorDepth? = nil,
+        place: String, provider: String?, modelName: String?, looksForServers: Bool = false, theme: String? = nil,
+        themeFolder: String? = nil, depth: ColorDepth? = nil,
         ascii: Bool = false, sync: Bool = true, term: String?, isRemote: Bool = false, insideTmux: Bool = false,
         logDescriptor: Int32? = nil,
         prompt: String? = nil, replayRunID: String? = nil, replaySpeed: Double = 1, startsInTranscript: Bool = false,
@@ -45,6 +48,7 @@ public struct WorkbenchOptions: Sendable {
         self.place = place
         self.provider = provider
         self.modelName = modelName
+        self.looksForServers = looksForServers
         self.theme = theme
         self.themeFolder = themeFolder
         self.depth = depth

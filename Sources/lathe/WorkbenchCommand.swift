@@ -6,7 +6,7 @@ import Workbench
 
 /// Opens the workbench and says, once the terminal is back, what became of the run.
 func runWorkbench(_ arguments: ParsedArguments, _ request: WorkbenchRequest, _ program: Program) throws -> Int32 {
-    let settings = request.settings
+    var settings = request.settings
     let term = program.environment["TERM"]
     guard isatty(0) == 1, isatty(1) == 1 else {
         throw UsageError("there is no terminal to open the workbench on; use `lathe run PROMPT`, or `lathe replay RUN --plain`")
@@ -16,13 +16,17 @@ func runWorkbench(_ arguments: ParsedArguments, _ request: WorkbenchRequest, _ p
             "the terminal \(term.map { "TERM=\($0)" } ?? "(TERM is not set)") cannot move its cursor; set TERM to what it is, or use `lathe run PROMPT`"
         )
     }
+    // A task that is given at once waits for what the first page looks for in the background.
+    if request.prompt != nil { settings.useLocalServer() }
     let service = try program.service(settings)
     defer { service.shutDown() }
     let replayRunID = try request.replay.map { try service.resolveRunID($0) }
     let log = settings.logPath.map { open($0 + ".err", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600) } ?? -1
     defer { if log >= 0 { close(log) } }
     let options = WorkbenchOptions(
-        place: shortened(settings.workspacePath, home: program.environment["HOME"]), provider: settings.provider, modelName: settings.model,
+        place: shortened(settings.workspacePath, home: program.environment["HOME"]), provider: settings.provider,
+        modelName: settings.model ?? (settings.provider != nil && settings.providerAddress == nil ? "script" : nil),
+        looksForServers: settings.wantsLocalServer && request.prompt == nil && request.replay == nil,
         theme: settings.theme, themeFolder: settings.configFolder.map { $0 + "/themes" }, depth: depth(settings.color, program.environment),
         ascii: settings.ascii, sync: settings.sync, term: term,
         isRemote: ["SSH_CONNECTION", "SSH_TTY", "MOSH_IP"].contains { program.environment[$0] != nil },

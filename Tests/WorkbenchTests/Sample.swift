@@ -171,11 +171,11 @@ struct Sample {
 }
 
 /// A state as the workbench has it, without a terminal.
-func makeState(columns: Int = 120, rows: Int = 40, provider: String? = "openai") -> State {
+func makeState(columns: Int = 120, rows: Int = 40, provider: String? = "openai", modelName: String? = "qwen3-coder") -> State {
     State(
         size: ScreenSize(columns: columns, rows: rows), glyphs: .unicode, now: 1_000_000_000, wallMilliseconds: 1_700_000_100_000,
         place: "~/shop",
-        provider: provider, modelName: "qwen3-coder", themeNames: ["ink", "paper"], themeName: "ink")
+        provider: provider, modelName: modelName, themeNames: ["ink", "paper"], themeName: "ink")
 }
 
 extension State {

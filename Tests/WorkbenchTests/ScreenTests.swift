@@ -22,6 +22,13 @@ import Testing
 
     @Test("the first page says how to set up a model") func firstPage() throws { try check("first-page", makeState(provider: nil)) }
 
+    @Test("the first page tells which servers of this machine were found and which of them is asked", arguments: [(80, 24), (120, 40)])
+    func firstPageFound(_ columns: Int, _ rows: Int) throws {
+        var state = makeState(columns: columns, rows: rows, provider: nil, modelName: nil)
+        _ = update(&state, .servers(.foundOnes))
+        try check("first-page-found-\(columns)x\(rows)", state)
+    }
+
     @Test("an empty workbench asks for a task") func empty() throws { try check("empty", makeState(columns: 80, rows: 24)) }
 
     @Test("an approval shows the whole command with hidden characters made visible") func approval() throws {

@@ -37,7 +37,7 @@ public struct ModelProfiles: Sendable {
         return ours.map(found.overridden(by:)) ?? found
     }
 
-    /// Every model of the catalogue and of the settings, in the order of the vendors, newest first; then those of the settings by name.
+    /// Every model of the catalogue and of the settings, in the order of the vendors; then those of the settings by name.
     public var all: [Entry] {
         let listed = ModelProfiles.shelves.flatMap { shelf in
             shelf.rows.map { row in

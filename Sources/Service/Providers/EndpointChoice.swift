@@ -26,7 +26,9 @@ extension Settings {
     func endpointChoices(model asked: String? = nil) throws(ServiceError) -> [EndpointChoice] {
         guard let provider else {
             throw ServiceError(
-                .settings, "no provider is configured; set LATHE_BASE_URL and LATHE_MODEL, or OPENAI_API_KEY, or try `lathe demo`")
+                .settings,
+                "no provider is configured; set LATHE_BASE_URL and LATHE_MODEL, or a vendor's key such as OPENAI_API_KEY, or try `lathe demo`"
+            )
         }
         guard let profile = providerProfile else { throw ServiceError(.settings, unknownProvider(provider)) }
         guard profile.format.usesNetwork else {
@@ -62,8 +64,11 @@ extension Settings {
         let url = baseURL ?? provider.baseURL
         let isVendor = url == provider.baseURL
         let own = Dictionary(models.map { ($0.name, $0.profile) }) { _, last in last }
-        let profile = ModelProfiles(own: own).profile(
+        var profile = ModelProfiles(own: own).profile(
             of: model, at: isVendor ? provider.id : nil, isLocal: provider.isLocal || url.map(LocalAddress.isLocal) == true)
+        if let foundServer, foundServer.server.baseURL == url {
+            profile.contextTokens = profile.contextTokens ?? foundServer.contextTokens(of: model)
+        }
         return EndpointChoice(
             provider: provider, baseURL: url, keys: keys, model: TextSanitiser.clean(model), profile: profile, calls: calls)
     }

@@ -12,6 +12,9 @@ struct ProviderSelection {
     func apply(to settings: inout Settings) throws(ServiceError) {
         settings.providers = values[.providers]?.providers ?? []
         settings.models = values[.models]?.models ?? []
+        for provider in settings.knownProviders {
+            settings.keyVariables[provider.id] = provider.keyVariables.first { variable($0) != nil }
+        }
         settings.discovers = values[.discover]?.flag ?? settings.discovers
         settings.model = values[.model]?.text
         settings.provider = values[.provider]?.text

@@ -22,10 +22,14 @@ public struct Settings: Sendable {
     public var fallbacks: [EndpointSetting] = []
     /// The providers that the user's file adds.
     public var providers: [ProviderProfile] = []
+    /// The environment variable that a provider's key is in, by the provider's id, where one is set.
+    public var keyVariables: [String: String] = [:]
     /// What the user knows of models, over the catalogue.
     public var models: [ModelSetting] = []
     /// Whether a server of this machine is looked for when no provider is configured.
     public var discovers = true
+    /// The server of this machine that was found and is used; nil when none was looked for or found.
+    public var foundServer: FoundServer?
     /// The file of the scripted provider.
     public var scriptPath: String?
     /// Set while a demo is played; its script is used then.

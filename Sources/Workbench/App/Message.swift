@@ -17,6 +17,8 @@ package enum Message {
     case replayOpened(runID: String, total: Int, speed: Double)
     case replayPage([RunEvent])
     case runs([RunSummary])
+    /// The servers of this machine that answered.
+    case servers([FoundServer])
     case failed(String)
     case themeChanged(String)
 }

@@ -56,6 +56,12 @@ package struct State {
     /// What is set up, nil when nothing is: the first page then says how.
     var provider: String?
     var modelName: String?
+    /// True while servers of this machine are looked for.
+    var looksForServers = false
+    /// The servers of this machine that answered.
+    var servers: [FoundServer] = []
+    /// The one of them that is asked; nil when something else is set up, or nothing.
+    var server: FoundServer?
     let cache = LayoutCache()
 
     package init(

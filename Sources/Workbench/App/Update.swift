@@ -46,6 +46,9 @@ package func update(_ state: inout State, _ message: Message) -> [Effect] {
             state.overlay = .runs(table)
         }
         return []
+    case .servers(let servers):
+        state.takeServers(servers)
+        return []
     case .failed(let text):
         state.say(text, .statusError)
         return []
@@ -60,6 +63,16 @@ extension State {
     /// Shows a word in the footer for six seconds.
     mutating func say(_ text: String, _ role: Role = .text) {
         notice = Notice(text: DisplayText.line(text), role: role, until: now &+ 6_000_000)
+    }
+
+    /// What was found on this machine, for whoever set nothing up.
+    mutating func takeServers(_ servers: [FoundServer]) {
+        looksForServers = false
+        self.servers = servers
+        guard provider == nil, let best = FoundServer.best(of: servers, model: modelName) else { return }
+        server = best
+        provider = best.providerID
+        modelName = modelName ?? best.models.first
     }
 
     /// Puts another run on the screen.

@@ -58,7 +58,7 @@ extension State {
             return [.say(text, queue ? .queue : .steer)]
         }
         guard provider != nil else {
-            say("no model is set up; set LATHE_BASE_URL and LATHE_MODEL, or start lathe with --base-url", .warning)
+            say("no model is set up; start a local server, or set OPENAI_API_KEY or LATHE_BASE_URL, and LATHE_MODEL", .warning)
             return []
         }
         return [.start(composer.take())]

@@ -28,39 +28,3 @@ enum TranscriptPane {
             ? (" \(state.glyphs.more) \(fresh) new below (G) ", .badge) : (" \(state.glyphs.more) more below (G) ", .dim)
     }
 }
-
-/// What is shown before there is a run.
-enum FirstPage {
-    static func draw(_ state: State, into grid: inout Grid, _ area: Rect) {
-        var lines: [StyledLine] = []
-        if state.replay != nil {
-            lines = [StyledLine("reading the run …", .dim)]
-        } else if state.run != nil || state.runIsLive {
-            lines = [StyledLine("starting …", .dim)]
-        } else if state.provider == nil {
-            lines = noModel(width: area.width - 4)
-        } else {
-            lines = [
-                StyledLine("Give a task below and press Enter.", .text), StyledLine(),
-                KeyHints.line([("r", "past runs"), ("?", "all keys"), ("q", "leaves")]),
-                StyledLine("These letters work in a pane: Esc or Tab leaves the composer.", .dim),
-            ]
-        }
-        let y = area.y + max(0, (area.height - lines.count) / 3)
-        for (offset, line) in lines.enumerated() where offset < area.height {
-            grid.put(line, x: area.x + 2, y: min(area.maxY - 1, y + offset), limit: area.width - 3)
-        }
-    }
-
-    private static func noModel(width: Int) -> [StyledLine] {
-        var lines = [StyledLine([Span("No model is set up.", .heading, .bold)]), StyledLine()]
-        lines.append(StyledLine([Span("d", .key), Span("  plays the demo: no key, no network", .text)]))
-        lines.append(StyledLine())
-        let text = [
-            "A service:       LATHE_API_KEY=…  LATHE_BASE_URL=https://…/v1  LATHE_MODEL=…  lathe",
-            "A local server:  lathe --base-url http://127.0.0.1:11434/v1 --model NAME",
-        ]
-        for line in text { lines += Wrap.lines(line, role: .dim, width: width, firstIndent: nil, nextIndent: StyledLine("    ")) }
-        return lines
-    }
-}

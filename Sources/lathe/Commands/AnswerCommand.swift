@@ -15,8 +15,9 @@ extension Command {
         example: "lathe answer last                 shows what is asked\n         lathe answer last SQLite\n"
             + "         lathe answer last yes --for-run"
     ) { arguments, program in
-        let settings = try program.settings(arguments)
+        var settings = try program.settings(arguments)
         let signals = SignalWait()
+        settings.useLocalServer()
         let service = try program.service(settings)
         defer { service.shutDown() }
         let runID = try service.resolveRunID(arguments.operands[0])

@@ -11,9 +11,10 @@ extension Command {
         example: "lathe config --explain"
     ) { arguments, program in
         // Read without the check of what can run: this is where people look when something cannot.
-        let settings = try Settings.load(
+        var settings = try Settings.load(
             environment: program.environment, options: arguments.settings, configFile: arguments.value("config"),
             workingFolder: program.workingFolder)
+        settings.useLocalServer()
         for setting in settings.report {
             if arguments.flag("json") {
                 program.output.write(setting.json.text + "\n")

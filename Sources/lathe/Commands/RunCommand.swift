@@ -7,10 +7,11 @@ extension Command {
         options: [.flag("json", "the event stream, one JSON object a line")] + OptionSpec.running,
         example: "lathe run --approve edits \"Mend the failing test\"\n         echo \"Explain this folder\" | lathe run -"
     ) { arguments, program in
-        let settings = try program.settings(arguments)
+        var settings = try program.settings(arguments)
         let prompt = try PromptInput.read(arguments.operands[0], from: program.inputDescriptor)
         // Before any other thread is there, so that every thread keeps these signals out of its way; after the reading, which they end.
         let signals = SignalWait()
+        settings.useLocalServer()
         let service = try program.service(settings)
         defer { service.shutDown() }
         let runID = try service.start(prompt, options: RunOptions(whenAsked: .stop))
