@@ -5,9 +5,10 @@ extension Command {
         name: "doctor", summary: "what this machine offers, and a cure for what it lacks",
         options: OptionSpec.running, example: "lathe doctor"
     ) { arguments, program in
-        let settings = try program.settings(arguments)
+        var settings = try program.settings(arguments)
+        let servers = settings.useLocalServer()
         let checks =
-            TerminalCheck.all(program) + [StoreCheck.check(settings, program), ProviderCheck.check(settings), SandboxCheck.check]
+            TerminalCheck.all(program) + [StoreCheck.check(settings, program)] + ProviderCheck.all(settings, servers) + [SandboxCheck.check]
         for check in checks { program.output.write(check.text) }
         let faults = checks.filter { $0.state == .broken }
         program.output.write(

@@ -24,6 +24,14 @@ enum Phrases {
         return (value < 0 ? "-" : "") + result
     }
 
+    /// A price with two decimals, or as many as it has up to four.
+    static func price(_ dollars: Double) -> String {
+        let parts = Int((min(max(0, dollars), 1e9) * 10_000).rounded())
+        var decimals = String(10_000 + parts % 10_000).dropFirst()
+        while decimals.count > 2, decimals.hasSuffix("0") { decimals = decimals.dropLast() }
+        return "\(parts / 10_000).\(decimals)"
+    }
+
     static func count(_ value: Int, _ one: String, _ many: String) -> String { "\(number(value)) \(value == 1 ? one : many)" }
 
     /// `2026-11-21 13:45` in local time.
