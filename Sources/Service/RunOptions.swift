@@ -6,8 +6,6 @@ public struct RunOptions: Sendable {
     public var approve: ApprovePolicy?
     public var limits: RunLimits?
     public var model: String?
-    /// A server of this machine that is asked instead of the provider.
-    public var server: FoundServer?
     /// Absolute.
     public var workspacePath: String?
     public var whenAsked: WhenAsked
@@ -30,7 +28,6 @@ public struct RunOptions: Sendable {
         var settings = settings
         if let approve { settings.approve = approve }
         if let limits { settings.limits = limits }
-        if let server { settings.use(server) }
         if let model { settings.model = model }
         if let workspacePath { settings.workspacePath = workspacePath }
         return settings

@@ -5,6 +5,7 @@ internal import Host
 internal import Models
 internal import Observe
 internal import Store
+internal import Synchronization
 internal import Tools
 
 /// Starts, streams, steers, cancels and lists runs: the one place where the parts are joined.
@@ -15,6 +16,8 @@ public final class Service: Sendable {
     let surroundings: Surroundings
     let store: EventStore
     let live = LiveRuns()
+    /// The servers of this machine that runs may go to where no provider is configured.
+    private let localServers = Mutex<[FoundServer]>([])
     private let providers: Providers
 
     /// Opens the store and ends the runs that a dead process left open.
@@ -64,6 +67,23 @@ public final class Service: Sendable {
         Task.detached {}
     }
 
+    /// Lets runs go to these servers of this machine, where no provider is configured and looking for one is not switched off.
+    public func use(_ servers: [FoundServer]) { localServers.withLock { $0 = servers } }
+
+    /// The settings of a run; a local server takes the place of a provider that nobody configured.
+    ///
+    /// - Parameters:
+    ///   - provider: the one that the run went to before; its server is preferred when it still serves the model.
+    ///   - model: the one that the run asked before.
+    func settings(after provider: String? = nil, _ model: String? = nil) -> Settings {
+        var settings = settings
+        guard settings.wantsLocalServer else { return settings }
+        let servers = localServers.withLock { $0 }
+        let same = servers.first { $0.providerID == provider && $0.models.contains(model ?? "") }
+        if let best = same ?? FoundServer.best(of: servers, model: settings.model) { settings.use(best) }
+        return settings
+    }
+
     /// Starts a run and returns its id; it goes on by itself.
     public func start(_ prompt: String, options: RunOptions = RunOptions()) throws(ServiceError) -> String {
         let run = try makeRun(prompt, options)
@@ -77,7 +97,7 @@ public final class Service: Sendable {
         guard prompt.contains(where: { !$0.isWhitespace }) else {
             throw ServiceError(.settings, "the prompt is empty; say what is to be done")
         }
-        let (request, parts) = try ingredients(prompt, options, options.applied(to: settings), playedTurns: 0)
+        let (request, parts) = try ingredients(prompt, options, options.applied(to: self.settings()), playedTurns: 0)
         return Run(request, parts: parts)
     }
 

@@ -112,6 +112,7 @@ public final class Workbench {
             if ready.woken {
                 wakeup.drain()
                 if let servers = serverInbox.take() {
+                    service.use(servers)
                     perform(update(&state, .servers(servers)))
                     dirty = true
                 }
@@ -271,19 +272,13 @@ public final class Workbench {
 
     private func start(_ prompt: String) {
         do throws(ServiceError) {
-            let runID = try service.start(prompt, options: runOptions)
+            let runID = try service.start(prompt, options: RunOptions(previousRuns: sessionRuns))
             sessionRuns.append(runID)
             perform(update(&state, .attached(runID: runID)))
             follow(runID, after: 0)
         } catch {
             perform(update(&state, .failed(error.message)))
         }
-    }
-
-    private var runOptions: RunOptions {
-        var options = RunOptions(previousRuns: sessionRuns)
-        options.server = state.server
-        return options
     }
 
     private func follow(_ runID: String, after seq: Int) {

@@ -228,3 +228,50 @@ import Testing
         #expect(RunLimits(limits.json) == limits)
     }
 }
+
+@Suite struct LocalServerUseTests {
+    private let servers = [
+        FoundServer(providerID: "llamacpp", title: "llama.cpp", port: 8080, models: ["a.gguf"]),
+        FoundServer(providerID: "ollama", title: "Ollama", port: 11434, models: ["b", "c"]),
+    ]
+
+    private func service(_ options: [SettingKey: String] = [:]) throws -> (Service, TemporaryFolder) {
+        let folder = try TemporaryFolder()
+        let settings = try Settings.load(environment: ["HOME": folder.path], options: options, workingFolder: folder.path)
+        return (try Service(settings: settings, surroundings: .live(environment: ["HOME": folder.path])), folder)
+    }
+
+    @Test("a server of this machine is used where no provider is configured, and the settings say where it came from")
+    func used() throws {
+        let (service, _) = try service()
+        defer { service.shutDown() }
+        #expect(service.settings().provider == nil)
+        service.use(servers)
+        let settings = service.settings()
+        #expect(settings.provider == "llamacpp" && settings.model == "a.gguf" && settings.baseURL == "http://127.0.0.1:8080/v1")
+        #expect(settings.report.filter { $0.origin == "found on this machine" }.map(\.key) == [.provider, .baseURL, .model])
+        #expect(try settings.endpointChoices().map(\.baseURL) == ["http://127.0.0.1:8080/v1"])
+    }
+
+    @Test("the model that is set, and the server that a run went to before, decide among several")
+    func several() throws {
+        let (service, _) = try service([.model: "c"])
+        defer { service.shutDown() }
+        service.use(servers)
+        #expect(service.settings().provider == "ollama" && service.settings().model == "c")
+        #expect(service.settings(after: "llamacpp", "a.gguf").provider == "llamacpp")
+        #expect(service.settings(after: "llamacpp", "gone").provider == "ollama")
+    }
+
+    @Test(
+        "nothing found is used where a provider is configured, or where looking for one is switched off",
+        arguments: [
+            [.discover: "0"], [.baseURL: "http://127.0.0.1:9/v1"], [.provider: "scripted"],
+        ] as [[SettingKey: String]])
+    func unused(options: [SettingKey: String]) throws {
+        let (service, _) = try service(options)
+        defer { service.shutDown() }
+        service.use(servers)
+        #expect(service.settings().foundServer == nil)
+    }
+}

@@ -59,7 +59,7 @@ extension Service {
         guard case .runStarted(let started)? = events.first?.payload else {
             throw ServiceError(.storeFailed, "the run \(runID) has no beginning in the store; start it anew")
         }
-        var settings = settings
+        var settings = self.settings(after: started.provider, started.model)
         settings.limits = started.limits
         settings.approve = ApprovePolicy(rawValue: started.approve) ?? settings.approve
         settings.workspacePath = started.workspace

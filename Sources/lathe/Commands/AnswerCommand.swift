@@ -15,9 +15,8 @@ extension Command {
         example: "lathe answer last                 shows what is asked\n         lathe answer last SQLite\n"
             + "         lathe answer last yes --for-run"
     ) { arguments, program in
-        var settings = try program.settings(arguments)
+        let settings = try program.settings(arguments)
         let signals = SignalWait()
-        settings.useLocalServer()
         let service = try program.service(settings)
         defer { service.shutDown() }
         let runID = try service.resolveRunID(arguments.operands[0])
@@ -32,6 +31,7 @@ extension Command {
             program.output.write(Phrases.request(open) + "\n")
             return ExitStatus.completed
         }
+        if settings.wantsLocalServer { service.use(Settings.findLocalServers()) }
         let after = try service.run(runID)?.eventCount ?? 0
         switch open {
         case .question(let request):

@@ -7,13 +7,13 @@ extension Command {
         options: [.flag("json", "the event stream, one JSON object a line")] + OptionSpec.running,
         example: "lathe run --approve edits \"Mend the failing test\"\n         echo \"Explain this folder\" | lathe run -"
     ) { arguments, program in
-        var settings = try program.settings(arguments)
+        let settings = try program.settings(arguments)
         let prompt = try PromptInput.read(arguments.operands[0], from: program.inputDescriptor)
         // Before any other thread is there, so that every thread keeps these signals out of its way; after the reading, which they end.
         let signals = SignalWait()
-        settings.useLocalServer()
         let service = try program.service(settings)
         defer { service.shutDown() }
+        if settings.wantsLocalServer { service.use(Settings.findLocalServers()) }
         let runID = try service.start(prompt, options: RunOptions(whenAsked: .stop))
         return RunFollower(service: service, runID: runID, program: program, signals: signals).follow(
             json: arguments.flag("json"), ascii: settings.ascii)
