@@ -79,8 +79,8 @@ public final class Service: Sendable {
         var settings = settings
         guard settings.wantsLocalServer else { return settings }
         let servers = localServers.withLock { $0 }
-        let same = servers.first { $0.providerID == provider && $0.models.contains(model ?? "") }
-        if let best = same ?? FoundServer.best(of: servers, model: settings.model) { settings.use(best) }
+        let same = settings.provider == nil ? servers.first { $0.providerID == provider && $0.models.contains(model ?? "") } : nil
+        if let best = same ?? settings.localServer(among: servers) { settings.use(best) }
         return settings
     }
 

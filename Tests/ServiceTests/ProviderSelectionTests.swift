@@ -263,6 +263,17 @@ import Testing
         #expect(service.settings(after: "llamacpp", "gone").provider == "ollama")
     }
 
+    @Test("a kind of local server that is named without a model is asked for its first one")
+    func named() throws {
+        let (service, _) = try service([.provider: "ollama"])
+        defer { service.shutDown() }
+        service.use(servers)
+        let settings = service.settings()
+        #expect(settings.provider == "ollama" && settings.model == "b" && settings.origins[.provider] == "options")
+        service.use(Array(servers.prefix(1)))
+        #expect(service.settings().foundServer == nil)
+    }
+
     @Test(
         "nothing found is used where a provider is configured, or where looking for one is switched off",
         arguments: [

@@ -60,6 +60,16 @@ extension [FoundServer] {
         #expect(state.provider == "openai" && state.server == nil && state.modelName == "qwen3-coder")
     }
 
+    @Test("a kind of server that was named without a model is asked for its first one, and no other is")
+    func namedKind() {
+        var state = makeState(provider: "vllm", modelName: nil)
+        _ = update(&state, .servers(.foundOnes))
+        #expect(state.server?.providerID == "vllm" && state.modelName == "model-1")
+        state = makeState(provider: "anthropic", modelName: nil)
+        _ = update(&state, .servers(.foundOnes))
+        #expect(state.server == nil && state.modelName == nil)
+    }
+
     @Test("a provider without a model is told of before a task is given")
     func noModel() {
         let state = makeState(provider: "anthropic", modelName: nil)

@@ -6,8 +6,15 @@ internal import Wire
 
 /// Servers of this machine, for whoever configured no provider.
 extension Settings {
-    /// Whether a server of this machine is wanted: none else is configured, and looking for one is not switched off.
-    public var wantsLocalServer: Bool { provider == nil && discovers }
+    /// Whether a server of this machine is looked for: nothing else is configured, or its kind is and no model, and looking is not switched off.
+    public var wantsLocalServer: Bool {
+        discovers && (provider == nil || (model == nil && baseURL == nil && providerProfile?.isLocal == true))
+    }
+
+    /// The one of these that is used.
+    public func localServer(among servers: [FoundServer]) -> FoundServer? {
+        wantsLocalServer ? FoundServer.best(of: servers, provider: provider, model: model) : nil
+    }
 
     /// Looks for a server of this machine if one is wanted, and uses it.
     ///
@@ -18,15 +25,15 @@ extension Settings {
     public mutating func useLocalServer() -> [FoundServer] {
         guard wantsLocalServer else { return [] }
         let servers = Settings.findLocalServers()
-        if let best = FoundServer.best(of: servers, model: model) { use(best) }
+        if let best = localServer(among: servers) { use(best) }
         return servers
     }
 
     /// Asks that server from now on: for the model that is set, or for its first.
     public mutating func use(_ found: FoundServer) {
         let origin = "found on this machine"
+        if provider == nil { origins[.provider] = origin }
         provider = found.providerID
-        origins[.provider] = origin
         baseURL = found.server.baseURL
         origins[.baseURL] = origin
         foundServer = found

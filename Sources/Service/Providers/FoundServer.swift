@@ -35,7 +35,10 @@ public struct FoundServer: Sendable, Equatable {
     public func contextTokens(of model: String) -> Int? { server.models.first { $0.name == model }?.contextTokens }
 
     /// The one of these that is used: the first that serves the model, else the first that serves any.
-    public static func best(of servers: [FoundServer], model: String?) -> FoundServer? {
-        servers.first { server in model.map(server.models.contains) ?? false } ?? servers.first { !$0.models.isEmpty }
+    ///
+    /// - Parameter provider: when it is named, only its servers count.
+    public static func best(of servers: [FoundServer], provider: String? = nil, model: String?) -> FoundServer? {
+        let servers = servers.filter { provider == nil || $0.providerID == provider }
+        return servers.first { server in model.map(server.models.contains) ?? false } ?? servers.first { !$0.models.isEmpty }
     }
 }

@@ -69,7 +69,9 @@ extension State {
     mutating func takeServers(_ servers: [FoundServer]) {
         looksForServers = false
         self.servers = servers
-        guard provider == nil, let best = FoundServer.best(of: servers, model: modelName) else { return }
+        guard provider == nil || modelName == nil, let best = FoundServer.best(of: servers, provider: provider, model: modelName) else {
+            return
+        }
         server = best
         provider = best.providerID
         modelName = modelName ?? best.models.first

@@ -62,6 +62,7 @@ enum FirstPage {
 
     private static func noModel(_ state: State, _ width: Int) -> [StyledLine] {
         let provider = state.provider ?? ""
+        if state.looksForServers { return dim("Looking for a server on this machine …", width) }
         return [heading("No model is chosen."), StyledLine()]
             + dim("Start lathe with --model NAME, or set LATHE_MODEL; `lathe models \(provider)` names some.", width)
     }

@@ -13,7 +13,7 @@ extension Command {
     ) { arguments, program in
         var settings = try program.settings(arguments)
         let servers = settings.discovers ? Settings.findLocalServers() : []
-        if settings.wantsLocalServer, let best = FoundServer.best(of: servers, model: settings.model) { settings.use(best) }
+        if let best = settings.localServer(among: servers) { settings.use(best) }
         let listing = ModelListing(settings, servers, matching: arguments.operands.first ?? "")
         program.output.write(arguments.flag("json") ? listing.json : listing.text)
         return ExitStatus.completed
