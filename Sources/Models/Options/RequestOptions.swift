@@ -16,6 +16,8 @@ struct RequestOptions: Sendable, Equatable {
     var asksForReasoningItems = false
     /// Whether later system messages have to be the person's.
     var takesOneSystemMessage = false
+    /// Whether the run's name for the provider's cache is sent.
+    var namesCache = false
     var argumentsAreCumulative = false
     /// Members that are added to the body, in this order, over what is there.
     var body = JSONObject()

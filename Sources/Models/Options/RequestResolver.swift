@@ -49,6 +49,7 @@ struct RequestResolver: Sendable {
         case .returnsReasoning: "returns_reasoning"
         case .asksForReasoningItems: "reasoning_items"
         case .takesOneSystemMessage: "one_system_message"
+        case .namesCache: "names_cache"
         }
     }
 
@@ -67,6 +68,7 @@ struct RequestResolver: Sendable {
         case .returnsReasoning: options.returnsReasoning = true
         case .asksForReasoningItems: options.asksForReasoningItems = true
         case .takesOneSystemMessage: options.takesOneSystemMessage = true
+        case .namesCache: options.namesCache = true
         }
     }
 

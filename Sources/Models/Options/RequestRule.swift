@@ -27,6 +27,8 @@ struct RequestRule: Sendable {
         case returnsReasoning
         case asksForReasoningItems
         case takesOneSystemMessage
+        /// The run's name for the provider's cache is sent.
+        case namesCache
     }
 
     let match: Match

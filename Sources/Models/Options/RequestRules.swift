@@ -3,6 +3,8 @@ import Events
 /// What kinds of models want, in the order it is applied (document 001, P12).
 enum RequestRules {
     static let all: [RequestRule] = [
+        // OpenAI itself; servers that stand in for it refuse members that they do not know.
+        RequestRule(match: .prefix([""]), formats: [.chat, .responses], hosts: ["api.openai.com"], changes: [.namesCache]),
         // deepseek
         RequestRule(match: .name(["deepseek-reasoner", "deepseek-r1-tools"]), changes: [.temperature(0.6)]),
         RequestRule(match: .prefix(["deepseek"]), formats: [.chat], changes: [.returnsReasoning]),

@@ -16,6 +16,7 @@ struct ChatPayload {
         if let limit = options.maxOutputTokens { body.member(endpoint.limitField.rawValue, .integer(Int64(limit))) }
         if let temperature = options.temperature { body.member("temperature", .number(temperature)) }
         if let effort = options.effort { body.member("reasoning_effort", .string(effort)) }
+        if options.namesCache, endpoint.cachesPrompt, let key = request.cacheKey { body.member("prompt_cache_key", .string(key)) }
         if !request.tools.isEmpty { body.member("tools") { BodyWriter.list(request.tools, to: &$0, ChatPayload.write) } }
         body.member("messages") { output in
             let newest = returnsReasoningFrom

@@ -15,7 +15,7 @@ struct ResponsesPayload {
         if let limit = options.maxOutputTokens { body.member("max_output_tokens", .integer(Int64(max(16, limit)))) }
         if let temperature = options.temperature { body.member("temperature", .number(temperature)) }
         if let reasoning { body.member("reasoning", reasoning) }
-        if endpoint.cachesPrompt, let key = request.cacheKey { body.member("prompt_cache_key", .string(key)) }
+        if options.namesCache, endpoint.cachesPrompt, let key = request.cacheKey { body.member("prompt_cache_key", .string(key)) }
         if !request.tools.isEmpty { body.member("tools") { BodyWriter.list(request.tools, to: &$0, ResponsesPayload.write) } }
         var messages = request.messages[...]
         if case .system(let text)? = messages.first {
