@@ -219,6 +219,7 @@ public final class Service: Sendable {
         live.stopAll(leaving: settings.demo == nil)
         let deadline = MonotonicClock.nowMicroseconds() + 2_000_000
         while !live.isEmpty && MonotonicClock.nowMicroseconds() < deadline { usleep(2000) }
+        providers.shutDown()
         store.close()
     }
 }

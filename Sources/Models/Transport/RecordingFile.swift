@@ -1,12 +1,15 @@
 import Events
 import Glibc
 import Synchronization
+import Wire
 
 /// The file that exchanges are recorded to.
 package final class RecordingFile: Sendable {
     private struct State {
         var descriptor: Int32
         var count = 0
+        /// Exchanges that have begun and are not in the file.
+        var open = 0
     }
 
     private let state: Mutex<State>
@@ -30,12 +33,24 @@ package final class RecordingFile: Sendable {
         state.withLock { _ = close($0.descriptor) }
     }
 
+    /// An exchange has begun that will be appended.
+    func expect() { state.withLock { $0.open += 1 } }
+
     func append(_ exchange: Recording.Exchange) {
         let number = state.withLock { state in
             state.count += 1
             return state.count
         }
         write(exchange.lines(number: number))
+        state.withLock { $0.open -= 1 }
+    }
+
+    /// Waits until every exchange that has begun is in the file, at most that long.
+    ///
+    /// Blocks. What goes on longer than that is not in the file.
+    package func settle(withinMicroseconds limit: Int64) {
+        let deadline = monotonicMicroseconds() &+ limit
+        while state.withLock({ $0.open > 0 }), monotonicMicroseconds() < deadline { usleep(1000) }
     }
 
     private func write(_ bytes: [UInt8]) {

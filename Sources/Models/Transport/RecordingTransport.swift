@@ -30,12 +30,14 @@ private final class ExchangeTap: HTTPReceiver {
     private let secrets: Secrets
     private let now: @Sendable () -> Int64
     private let start: Int64
-    private let exchange: Mutex<Recording.Exchange>
+    /// nil once it is in the file.
+    private let exchange: Mutex<Recording.Exchange?>
 
     init(_ request: HTTPRequest, receiver: any HTTPReceiver, file: RecordingFile, now: @escaping @Sendable () -> Int64) {
         self.receiver = receiver
         self.file = file
         self.now = now
+        file.expect()
         start = now()
         secrets = Secrets(of: request)
         let url = secrets.redacted(String(request.url.prefix { $0 != "?" && $0 != "#" }))
@@ -48,30 +50,39 @@ private final class ExchangeTap: HTTPReceiver {
 
     func receive(head: HTTPHead) -> HTTPVerdict {
         exchange.withLock { exchange in
-            exchange.sentAt = max(0, head.sentAtMicroseconds &- start)
+            exchange?.sentAt = max(0, head.sentAtMicroseconds &- start)
             let headers = head.headers.filter { ExchangeTap.keptHeaders.contains($0.name.lowercased()) }
-            exchange.head = Recording.Head(
+            exchange?.head = Recording.Head(
                 status: head.status, headers: headers.map { .init(name: $0.name, value: secrets.redacted($0.value)) }, at: now() &- start)
         }
         return receiver.receive(head: head)
     }
 
     func receive(body: UnsafeRawBufferPointer) -> HTTPVerdict {
-        exchange.withLock { $0.pieces.append(Recording.Piece(at: now() &- start, bytes: Array(body))) }
-        return receiver.receive(body: body)
+        exchange.withLock { $0?.pieces.append(Recording.Piece(at: now() &- start, bytes: Array(body))) }
+        let verdict = receiver.receive(body: body)
+        // The program may be gone before the server ends an answer that is whole.
+        if case .finished = verdict { keep(.whole) }
+        return verdict
     }
 
     func caughtUp() { receiver.caughtUp() }
 
     func end(_ result: Result<Void, WireError>) {
-        let whole = exchange.withLock { exchange in
-            exchange.endedAt = now() &- start
-            if case .failure(let error) = result { exchange.end = .fault(error.recordedWord, secrets.redacted("\(error)")) }
-            secrets.redact(&exchange.pieces)
-            return exchange
+        switch result {
+        case .success: keep(.whole)
+        case .failure(let error): keep(.fault(error.recordedWord, secrets.redacted("\(error)")))
         }
-        file.append(whole)
         receiver.end(result)
+    }
+
+    /// Writes the exchange, once.
+    private func keep(_ end: Recording.End) {
+        guard var whole = exchange.withLock({ $0.take() }) else { return }
+        whole.endedAt = now() &- start
+        whole.end = end
+        secrets.redact(&whole.pieces)
+        file.append(whole)
     }
 
     /// What a reader of answers looks at; others could hold cookies and accounts.

@@ -32,7 +32,9 @@ extension Settings {
         }
         guard let profile = providerProfile else { throw ServiceError(.settings, unknownProvider(provider)) }
         guard profile.format.usesNetwork else {
-            return [choice(profile, baseURL: nil, keys: [], model: asked ?? model ?? "script")]
+            return [
+                choice(profile, baseURL: nil, keys: [], model: asked ?? model ?? (profile.format == .recorded ? "recording" : "script"))
+            ]
         }
         guard let model = asked ?? model else {
             throw ServiceError(

@@ -29,6 +29,11 @@ final class Providers: Sendable {
         if settings.providerProfile?.format.usesNetwork == true { client.prepare() }
     }
 
+    /// Lets what is being recorded reach its files; waits for that at most half a second.
+    func shutDown() {
+        for file in state.withLock({ Array($0.recordings.values) }) { file.settle(withinMicroseconds: 500_000) }
+    }
+
     /// The ways to one model: every place in its order, and at each place every key.
     ///
     /// - Parameter playedTurns: turns of a script, or exchanges of a recording, that are over already.
