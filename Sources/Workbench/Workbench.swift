@@ -277,7 +277,7 @@ public final class Workbench {
             perform(update(&state, .attached(runID: runID)))
             follow(runID, after: 0)
         } catch {
-            perform(update(&state, .failed(error.message)))
+            perform(update(&state, .notStarted(prompt: prompt, reason: error.message)))
         }
     }
 

@@ -28,6 +28,18 @@ import Testing
         #expect(state.notice?.text.contains("LATHE_BASE_URL") == true)
     }
 
+    @Test("a prompt that could not start a run is given back, and not over what is being written") func givenBack() {
+        var state = makeState()
+        state.type("hello")
+        _ = state.press(.enter)
+        _ = update(&state, .notStarted(prompt: "hello", reason: "no provider is configured; set one"))
+        #expect(state.composer.draft.text == "hello" && state.notice?.text == "no provider is configured; set one")
+        state = makeState()
+        state.type("new words")
+        _ = update(&state, .notStarted(prompt: "hello", reason: "no"))
+        #expect(state.composer.draft.text == "new words")
+    }
+
     @Test("W-19: while a run goes on Enter steers and Alt-Enter queues") func steer() {
         var state = State.live(.inTheMiddle())
         state.focus = .composer

@@ -52,6 +52,9 @@ struct LimitDesk: Sendable {
         case .maxIterations: "The limit of \(context.iteration == 1 ? "1 round" : "\(context.iteration) rounds") is reached."
         case .tokenBudget: "\(context.tokensUsed) of \(context.limits.maxTokens ?? 0) tokens are used."
         case .consecutiveFailures: "\(Headline.of(detail.message, limit: 300))."
+        case .error:
+            "The provider wants \(DurationWords.of(context.wantedWait ?? .zero)) before it is asked again "
+                + "(\(Headline.of(context.lastError?.message ?? "", limit: 200)))."
         case .repetition: context.halt?.message ?? "The loop goes in circles."
         default: Headline.of(detail.message, limit: 300)
         }

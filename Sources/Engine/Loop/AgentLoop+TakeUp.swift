@@ -9,7 +9,10 @@ extension AgentLoop {
         }
         if let question {
             guard let end = recorder.read({ LoopLimit.reached($0) }) else { return nil }
-            return lifted(end, try await limits.word(after: end, waitingOn: question))
+            let asked = recorder.read { $0.wantedWait }
+            if let end = lifted(end, try await limits.word(after: end, waitingOn: question)) { return end }
+            if let asked { await wait(asked) }
+            return nil
         }
         guard isInRound else { return nil }
         guard !hasModelCall, recorder.read({ $0.round.answer != nil }) else {

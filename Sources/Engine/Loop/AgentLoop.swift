@@ -53,7 +53,7 @@ struct AgentLoop: Sendable {
     }
 
     /// As long as the provider wants, which the person allowed.
-    private func wait(_ duration: Duration) async {
+    func wait(_ duration: Duration) async {
         recorder.record(.runStatus(RunStatusChanged(status: .running, reason: "waits \(DurationWords.of(duration)), as the provider asks")))
         _ = await control.run(.model) { [delay = cycle.parts.delay] in try? await delay(duration) }
     }

@@ -20,6 +20,8 @@ package enum Message {
     /// The servers of this machine that answered.
     case servers([FoundServer])
     case failed(String)
+    /// A run could not be started; its prompt is given back.
+    case notStarted(prompt: String, reason: String)
     case themeChanged(String)
 }
 

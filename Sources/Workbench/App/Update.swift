@@ -52,6 +52,10 @@ package func update(_ state: inout State, _ message: Message) -> [Effect] {
     case .failed(let text):
         state.say(text, .statusError)
         return []
+    case .notStarted(let prompt, let reason):
+        state.composer.giveBack(prompt)
+        state.say(reason, .statusError)
+        return []
     case .themeChanged(let name):
         state.themeName = name
         state.say("theme \(name)", .dim)

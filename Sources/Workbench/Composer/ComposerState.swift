@@ -18,6 +18,13 @@ struct ComposerState: Equatable {
         return text
     }
 
+    /// Puts back what was sent and came to nothing, unless something else is being written.
+    mutating func giveBack(_ text: String) {
+        guard draft.text.isEmpty else { return }
+        draft = Draft(text)
+        if history.last == text { history.removeLast() }
+    }
+
     mutating func older() {
         guard !history.isEmpty else { return }
         if historyIndex == nil { unsent = draft }

@@ -63,6 +63,23 @@ import Tools
         #expect(bench.waitedFor == [.seconds(600)])
     }
 
+    @Test("a wait that is asked for survives the program: it is answered in the next one, and waited for there")
+    func askAcrossPrograms() async throws {
+        let bench = try Bench(
+            [fault(.rateLimited, retryable: true, after: .seconds(600))],
+            onEvent: { run, event in
+                if case .userInputRequested = event.payload { Task { while !run.leaveIfWaiting() { await Task.yield() } } }
+            },
+            adjusting: { request, _ in request.asksAtLimits = true })
+        guard case .waiting = await bench.execute() else { return #expect(Bool(false), "it did not wait") }
+        let next = try Bench(
+            [.say("Done.")], log: bench.log, takingUp: bench.events, adjusting: { request, _ in request.asksAtLimits = true })
+        let questions: [UserInputRequested] = bench.events.only { if case .userInputRequested(let asked) = $0 { asked } else { nil } }
+        next.run.answer(try #require(questions.first).questionID, "Wait 10 min")
+        #expect(await next.execute().result == "Done.")
+        #expect(next.waitedFor == [.seconds(600)])
+    }
+
     @Test("a wait beyond the cap ends the run where nobody is asked, with a cure")
     func noWait() async throws {
         let bench = try Bench([fault(.rateLimited, retryable: true, after: .seconds(600))])
