@@ -101,7 +101,10 @@ public final class Run: Sendable {
         let end: LoopEnd
         do throws(EngineError) {
             try await recorder.synced()
-            if !isTakenUp { await gatherContext() }
+            if !isTakenUp {
+                try await addImages()
+                await gatherContext()
+            }
             end = await makeLoop(deadline).run()
         } catch {
             end = .fault(error)
@@ -110,6 +113,19 @@ public final class Run: Sendable {
         await endBackground()
         if case .needsAnswer = end { return await leave(end) }
         return await conclude(end)
+    }
+
+    /// Keeps the images that the prompt names beside the log and shows them to the model.
+    private func addImages() async throws(EngineError) {
+        guard !request.images.isEmpty else { return }
+        var images: [ImageReference] = []
+        for image in request.images {
+            let id = try await recorder.storeArtifact(image.bytes, mediaType: image.mediaType)
+            images.append(ImageReference(artifactID: id, mediaType: image.mediaType, bytes: image.bytes.count, path: image.path))
+        }
+        let names = images.map(\.path).joined(separator: ", ")
+        recorder.record(
+            .contextAdded(ContextAdded(source: .image, title: names, text: "The images that the task names: \(names)", images: images)))
     }
 
     /// What is known beside the conversation, as far as it is there in time.

@@ -39,6 +39,8 @@ public struct RunRequest: Sendable {
     public var instructions: String?
     /// The run this one was forked from.
     public var forkedFrom: String?
+    /// Images that the prompt names, for the model to look at.
+    public var images: [ToolImage] = []
     /// What is there for the agent to use; how full the context is is told by the run itself (001-16).
     public var capabilities = AgentCapabilities()
     /// Whether a limit that is reached asks the person before it ends the loop (W-16); needs `whenAsked` to be `wait`.

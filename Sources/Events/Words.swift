@@ -213,6 +213,8 @@ public enum ContextSource: String, Sendable, CaseIterable {
     case knowledge
     /// What another model thinks is to be done (003-20).
     case plan
+    /// Images that the prompt names.
+    case image
 }
 
 /// What made a run compact its context.

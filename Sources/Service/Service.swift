@@ -117,6 +117,7 @@ public final class Service: Sendable {
             approve: settings.approve, whenAsked: options.whenAsked,
             instructions: try ProjectInstructions.find(workspace: workspace.realPath, home: home))
         settings.apply(to: &request)
+        if playedTurns == 0 { request.images = try PromptImages.read(prompt, in: workspace) }
         let environment = ChildEnvironment.allowed(from: surroundings.environment)
         var parts = RunParts(
             routes: routes,

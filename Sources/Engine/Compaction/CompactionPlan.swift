@@ -39,7 +39,7 @@ struct CompactionPlan: Sendable, Equatable {
         let parts = removed.flatMap { entry -> [String] in
             switch entry {
             case .user(let text): return ["USER: \(CompactionPlan.cut(text, 4096))"]
-            case .note(let text): return ["NOTE: \(CompactionPlan.cut(text, 2048))"]
+            case .note(let text), .images(let text, _): return ["NOTE: \(CompactionPlan.cut(text, 2048))"]
             case .summary(let text): return ["EARLIER SUMMARY: \(text)"]
             case .answer(let answer):
                 let said = answer.text.isEmpty ? [] : ["ASSISTANT: \(CompactionPlan.cut(answer.text, 2048))"]

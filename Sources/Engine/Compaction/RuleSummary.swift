@@ -27,7 +27,7 @@ struct RuleSummary: Sendable {
         switch entry {
         case .summary: return []
         case .user(let text): return ["- The person said: \(short(text))"]
-        case .note(let text): return ["- Note: \(short(text))"]
+        case .note(let text), .images(let text, _): return ["- Note: \(short(text))"]
         case .answer(let answer):
             let said = answer.text.utf8.contains { $0 > 0x20 } ? ["- You said: \(short(answer.text))"] : []
             return said

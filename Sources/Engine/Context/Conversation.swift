@@ -38,6 +38,8 @@ struct Conversation: Sendable, Equatable {
         case user(String)
         /// From a source beside the conversation, or a word of ours to the model.
         case note(String)
+        /// Images, and what is said of them.
+        case images(String, [ImageReference])
         case answer(Answer)
         /// Stands for entries that left.
         case summary(String)
@@ -67,11 +69,14 @@ struct Conversation: Sendable, Equatable {
     mutating func say(_ text: String) { append(.user(text)) }
 
     /// Something from a source beside the conversation: before the prompt as long as nothing was answered.
-    mutating func add(_ note: String) {
+    ///
+    /// What comes later is told as a note; images come only before.
+    mutating func add(_ note: String, images: [ImageReference] = []) {
         guard headCount == entries.count, open == nil, headCount > 0 else { return tell(note) }
-        entries.insert(.note(note), at: headCount - 1)
+        let entry = images.isEmpty ? Entry.note(note) : .images(note, images)
+        entries.insert(entry, at: headCount - 1)
         unsettle()
-        byteCount &+= note.utf8.count
+        byteCount &+= entry.byteCount
         headCount += 1
     }
 
@@ -230,6 +235,7 @@ extension Conversation.Entry {
     var byteCount: Int {
         switch self {
         case .user(let text), .note(let text), .summary(let text): text.utf8.count
+        case .images(let text, let images): text.utf8.count &+ images.count &* TokenEstimate.charactersOfImage
         case .answer(let answer):
             answer.calls.reduce(
                 answer.text.utf8.count &+ answer.reasoning.utf8.count

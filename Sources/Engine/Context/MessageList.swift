@@ -9,6 +9,7 @@ struct MessageList: Sendable, Equatable {
         switch entry {
         case .user(let text), .note(let text): add(text)
         case .summary(let text): add(ContinueHint.summary(text))
+        case .images(let text, let images): add(text, images)
         case .answer(let answer): add(answer)
         }
     }
@@ -19,6 +20,15 @@ struct MessageList: Sendable, Equatable {
         case .user(let before)?: messages[messages.count - 1] = .user(before + "\n\n" + text)
         case .images(let before, let images)?: messages[messages.count - 1] = .images(text: before + "\n\n" + text, images)
         default: messages.append(.user(text))
+        }
+    }
+
+    /// Images, with what was said before them.
+    private mutating func add(_ text: String, _ images: [ImageReference]) {
+        switch messages.last {
+        case .user(let before)?: messages[messages.count - 1] = .images(text: before + "\n\n" + text, images)
+        case .images(let before, let others)?: messages[messages.count - 1] = .images(text: before + "\n\n" + text, others + images)
+        default: messages.append(.images(text: text, images))
         }
     }
 

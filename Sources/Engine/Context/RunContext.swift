@@ -216,7 +216,9 @@ public struct RunContext: Sendable, Equatable {
 
     private mutating func applyContext(_ payload: Payload) {
         switch payload {
-        case .contextAdded(let added): conversation.add("<\(added.source.rawValue)>\n\(added.text)\n</\(added.source.rawValue)>")
+        case .contextAdded(let added):
+            let word = added.source.rawValue
+            conversation.add(added.images.isEmpty ? "<\(word)>\n\(added.text)\n</\(word)>" : added.text, images: added.images)
         case .contextCompacted(let compacted):
             conversation.compact(compacted.summary, removing: compacted.removedEntries)
             pendingCompression = nil

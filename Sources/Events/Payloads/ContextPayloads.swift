@@ -6,8 +6,11 @@ public struct ContextAdded: PayloadValue {
     public var title: String
     /// What the model reads.
     public var text: String
+    /// What the model looks at; kept beside the log.
+    public var images: [ImageReference]
 
-    public init(source: ContextSource, title: String, text: String) {
+    public init(source: ContextSource, title: String, text: String, images: [ImageReference] = []) {
+        self.images = images
         self.source = source
         self.title = title
         self.text = text
@@ -17,18 +20,21 @@ public struct ContextAdded: PayloadValue {
         .words("source", ContextSource.self),
         .field("title", .string),
         .field("text", .string),
+        .optional("images", .list(of: "object")),
     ]
 
     init(_ fields: JSONFields) throws(FieldError) {
         source = try fields.word("source")
         title = try fields.string("title")
         text = try fields.string("text")
+        images = try fields.array("images").map { image throws(FieldError) in try ImageReference(image) }
     }
 
     func write(to object: inout JSONObject) {
         object.add("source", source)
         object.add("title", title)
         object.add("text", text)
+        if !images.isEmpty { object.add("images", .array(images.map(\.json))) }
     }
 }
 

@@ -21,6 +21,7 @@ package struct EventWords: Sendable {
         case .memory: "Memory"
         case .knowledge: "Knowledge"
         case .plan: "Plan"
+        case .image: "Image"
         }
     }
 

@@ -59,7 +59,10 @@ enum Samples {
         .userInputReceived(UserInputReceived(questionID: "q1", answer: "a", outcome: "unanswered")),
         .userMessage(UserMessage(text: "wait", delivery: .steer)),
         .todoUpdated(TodoUpdated(items: [TodoItem(id: "1", text: "t", status: .inProgress, iterations: [1, 3])])),
-        .contextAdded(ContextAdded(source: .memory, title: "3 notes", text: "The tests are run by make.")),
+        .contextAdded(
+            ContextAdded(
+                source: .memory, title: "3 notes", text: "The tests are run by make.",
+                images: [ImageReference(artifactID: "a3", mediaType: "image/png", bytes: 68, path: "c.png")])),
         .contextCompacted(
             ContextCompacted(
                 trigger: .threshold, method: .model, beforeTokens: 900, afterTokens: 300, removedEntries: 6, keptEntries: 2,
