@@ -3,6 +3,8 @@ import Service
 import TestKit
 import Testing
 
+@testable import lathe
+
 @Suite struct ModelsTests {
     @Test("models lists what is known, aligned and in 100 columns, and says when prices were noted")
     func table() async throws {
@@ -14,12 +16,16 @@ import Testing
         #expect(run.outputText.contains("Asked now: openai, at https://api.openai.com/v1, for gpt-4.1."))
         #expect(!run.outputText.contains("sk-very-secret"))
         let heads = run.outputLines.filter { $0.hasPrefix("MODEL ") || $0.hasPrefix("gpt-4.1 ") || $0.hasPrefix("kimi-k3 ") }
-        let columns = heads.map { line in
-            line.indices.first {
-                line[$0] == " " && line[line.index(after: $0)] != " " && line.distance(from: line.startIndex, to: $0) > 20
-            }.map { line.distance(from: line.startIndex, to: $0) }
+        let columns = zip(heads, ["VENDOR", "openai", "moonshot"]).map { line, word in
+            line.firstRange(of: word).map { line.distance(from: line.startIndex, to: $0.lowerBound) }
         }
-        #expect(heads.count == 3 && Set(columns).count == 1)
+        #expect(heads.count == 3 && Set(columns).count == 1 && columns[0] != nil)
+    }
+
+    @Test("a price has two decimals, or as many as it needs up to four")
+    func prices() {
+        let texts = [2, 0.1, 0.075, 0.0375, 12.5, 0, 1047, 0.99999].map(Phrases.price)
+        #expect(texts == ["2.00", "0.10", "0.075", "0.0375", "12.50", "0.00", "1047.00", "1.00"])
     }
 
     @Test("models takes a word, and says so when nothing has it")

@@ -42,7 +42,7 @@ import Wire
     @Test("what the server was started with goes before what the model was made for, and a figure that cannot be is none")
     func context() throws {
         func context(_ model: String) throws -> Int? {
-            try #require(ModelListing(try JSON(parsing: Self.listing(model)))).models[0].contextTokens
+            try #require(ServedModels(try JSON(parsing: Self.listing(model)))).models[0].contextTokens
         }
         #expect(try context("{\"id\":\"m\",\"meta\":{\"n_ctx_train\":131072,\"n_ctx\":8192}}") == 8192)
         #expect(try context("{\"id\":\"m\",\"meta\":{\"n_ctx_train\":-5}}") == nil)
@@ -51,10 +51,10 @@ import Wire
 
     @Test("who says nothing of its kind is known by its port, and a stranger on another port is none")
     func ports() throws {
-        let listing = try #require(ModelListing(try JSON(parsing: Self.listing("{\"id\":\"m\",\"owned_by\":\"me\"}"))))
+        let listing = try #require(ServedModels(try JSON(parsing: Self.listing("{\"id\":\"m\",\"owned_by\":\"me\"}"))))
         #expect(listing.provider(port: 11434)?.id == "ollama" && listing.provider(port: 8080)?.id == "llamacpp")
         #expect(listing.provider(port: 5555) == nil)
-        let empty = try #require(ModelListing(try JSON(parsing: Self.listing(""))))
+        let empty = try #require(ServedModels(try JSON(parsing: Self.listing(""))))
         #expect(empty.models.isEmpty && empty.provider(port: 11434)?.id == "ollama")
         #expect(LocalServers.ports == [8080, 11434, 8000, 1234])
     }

@@ -51,6 +51,12 @@ import Testing
         #expect(profiles.profile(of: name, at: nil).family == family, "\(name)")
     }
 
+    @Test("what the source forgets of a model is not known, and what it does not list is not there")
+    func abilities() {
+        let glm = profiles.profile(of: "glm-4.5", at: "zai")
+        #expect(glm.reasons == nil && glm.takesImages == false && glm.callsTools == true)
+    }
+
     @Test("the user's own profiles extend the catalogue and go before it")
     func own() {
         let own = ModelProfiles(own: [

@@ -107,6 +107,9 @@ import Testing
     func beforeEndpoints() throws {
         let file = "{provider: 'mistral', model: 'm', \(list)}"
         #expect(try load(file).endpointChoices().map(\.provider.id) == ["mistral", "anthropic", "openai", "groq"])
+        let openAI = try load(
+            "{provider: 'openai', model: 'm', endpoints: [{provider: 'groq'}]}", ["OPENAI_BASE_URL": "http://mine.example/v1"])
+        #expect(try openAI.endpointChoices().map(\.baseURL) == ["http://mine.example/v1", "https://api.groq.com/openai/v1"])
         #expect(try load(file, options: [.provider: "ollama"]).endpointChoices().map(\.provider.id) == ["ollama"])
         #expect(try load("{model: 'm', \(list)}", ["LATHE_BASE_URL": "http://h/v1"]).endpointChoices().map(\.baseURL) == ["http://h/v1"])
         #expect(try load(file, options: [.provider: "scripted"]).endpointChoices().map(\.format) == [.scripted])
@@ -190,7 +193,7 @@ import Testing
             ("http://127.0.0.1.evil.example/v1", false), ("http://localhost@evil.example/v1", false), ("nonsense", false),
         ])
     func local(url: String, isLocal: Bool) {
-        #expect(LocalAddress.isLocal(url) == isLocal)
+        #expect(ServerAddress.isLocal(url) == isLocal)
     }
 }
 

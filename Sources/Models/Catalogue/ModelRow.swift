@@ -1,6 +1,6 @@
 /// One line of the catalogue: a model as its vendor sells it.
 struct ModelRow: Sendable {
-    /// What it can do; what is not in it, it cannot.
+    /// What a model can do.
     struct Abilities: OptionSet {
         let rawValue: Int
         static let images = Abilities(rawValue: 1)
@@ -14,7 +14,10 @@ struct ModelRow: Sendable {
     let key: String
     let contextTokens: Int?
     let maxOutputTokens: Int?
+    /// What the source does not list counts as not there, as it does in the source.
     let abilities: Abilities
+    /// What nobody knows, because the source forgets it.
+    let unknown: Abilities
     /// Dollars per million tokens: in, out.
     let dollars: (input: Double, output: Double)
     let cachedInput: Double?
@@ -23,13 +26,14 @@ struct ModelRow: Sendable {
 
     init(
         _ name: String, _ contextTokens: Int?, _ maxOutputTokens: Int?, _ abilities: Abilities, _ input: Double, _ output: Double,
-        cached: Double? = nil, written: Double? = nil, over: ModelPrice.LongInput? = nil
+        unknown: Abilities = [], cached: Double? = nil, written: Double? = nil, over: ModelPrice.LongInput? = nil
     ) {
         self.name = name
         key = name.lowercased()
         self.contextTokens = contextTokens
         self.maxOutputTokens = maxOutputTokens
         self.abilities = abilities
+        self.unknown = unknown
         dollars = (input, output)
         cachedInput = cached
         cacheWrite = written
@@ -42,9 +46,10 @@ struct ModelRow: Sendable {
             contextTokens: contextTokens, maxOutputTokens: maxOutputTokens,
             price: ModelPrice(
                 input: dollars.input, output: dollars.output, cachedInput: cachedInput, cacheWrite: cacheWrite, longInput: longInput,
-                noted: noted), takesImages: abilities.contains(.images), callsTools: abilities.contains(.tools),
-            reasons: abilities.contains(.reasoning))
+                noted: noted), takesImages: has(.images), callsTools: has(.tools), reasons: has(.reasoning))
     }
+
+    private func has(_ ability: Abilities) -> Bool? { unknown.contains(ability) ? nil : abilities.contains(ability) }
 }
 
 /// The models of one vendor, by the id of its provider.

@@ -32,7 +32,7 @@ package enum LocalServers {
             connectTimeout: timeLimit, firstByteTimeout: timeLimit, idleTimeout: timeLimit, totalTimeout: timeLimit,
             maximumBodyBytes: 1 << 20)
         guard let response = try? await client.send(request), response.head.status == 200,
-            let json = try? JSON(parsing: response.body, repairingText: true), let listing = ModelListing(json),
+            let json = try? JSON(parsing: response.body, repairingText: true), let listing = ServedModels(json),
             let provider = listing.provider(port: port)
         else { return nil }
         return LocalServer(providerID: provider.id, title: provider.title, port: port, models: listing.models)

@@ -64,10 +64,10 @@ extension Settings {
 
     private func choice(_ provider: ProviderProfile, baseURL: String?, keys: [Secret], model: String) -> EndpointChoice {
         let url = baseURL ?? provider.baseURL
-        let isVendor = url == provider.baseURL
+        let isVendor = url.map(ServerAddress.plain) == provider.baseURL
         let own = Dictionary(models.map { ($0.name, $0.profile) }) { _, last in last }
         var profile = ModelProfiles(own: own).profile(
-            of: model, at: isVendor ? provider.id : nil, isLocal: provider.isLocal || url.map(LocalAddress.isLocal) == true)
+            of: model, at: isVendor ? provider.id : nil, isLocal: provider.isLocal || url.map(ServerAddress.isLocal) == true)
         if let foundServer, foundServer.server.baseURL == url {
             profile.contextTokens = profile.contextTokens ?? foundServer.contextTokens(of: model)
         }

@@ -44,10 +44,10 @@ struct ProviderSelection {
             settings.provider = id
             settings.origins[.provider] = "follows from \(variable)"
         }
+        // What is named for this once is asked alone: a file must not send a private run elsewhere.
+        let asked = [SettingKey.provider, .baseURL].compactMap { values[$0] == nil ? nil : settings.origins[$0] }
         guard let provider = settings.providerProfile, provider.format.usesNetwork else { return }
         useVariables(of: provider, &settings)
-        // What is named for this once is asked alone: a file must not send a private run elsewhere.
-        let asked = [settings.origins[.provider], settings.origins[.baseURL]].compactMap(\.self)
         if asked.allSatisfy({ $0 == settings.origins[.endpoints] }) { settings.fallbacks = endpoints }
     }
 
@@ -114,14 +114,8 @@ struct ProviderSelection {
     private func isOwnAddress(_ url: String?, of provider: ProviderProfile) -> Bool {
         guard let url else { return true }
         return [provider.baseURL, provider.baseURLVariable.flatMap(variable)].compactMap(\.self).contains { own in
-            plain(own) == plain(url)
+            ServerAddress.plain(own) == ServerAddress.plain(url)
         }
-    }
-
-    private func plain(_ url: String) -> Substring {
-        var url = url[...]
-        while url.hasSuffix("/") { url = url.dropLast() }
-        return url
     }
 
     private func keys(_ names: [String]) -> [Secret]? {

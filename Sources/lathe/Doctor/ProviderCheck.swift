@@ -9,7 +9,7 @@ enum ProviderCheck {
     /// - Parameter servers: what answered on this machine, if it was looked for.
     static func all(_ settings: Settings, _ servers: [FoundServer]) -> [Check] {
         if settings.provider == nil { return [nobody(servers, looked: settings.discovers)] }
-        if settings.provider == "scripted" { return [script(settings)] }
+        if let provider = settings.provider, ["scripted", "recorded"].contains(provider) { return [script(settings, provider)] }
         do throws(ServiceError) {
             let endpoints = try settings.endpointSummaries()
             return endpoints.enumerated().map { index, endpoint in
@@ -34,10 +34,10 @@ enum ProviderCheck {
             "set a vendor's key such as OPENAI_API_KEY, or LATHE_BASE_URL, and LATHE_MODEL; or start a local server")
     }
 
-    private static func script(_ settings: Settings) -> Check {
-        guard let path = settings.scriptPath else { return broken("scripted, but no script", "name one with --script") }
+    private static func script(_ settings: Settings, _ provider: String) -> Check {
+        guard let path = settings.scriptPath else { return broken("\(provider), but no script", "name one with --script") }
         return access(path, R_OK) == 0
-            ? Check(name: "provider", state: .good, finding: TextSanitiser.clean("scripted, \(path)"))
+            ? Check(name: "provider", state: .good, finding: TextSanitiser.clean("\(provider), \(path)"))
             : broken("the script \(path) cannot be read", "check its path and permissions")
     }
 

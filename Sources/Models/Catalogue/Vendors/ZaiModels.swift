@@ -14,8 +14,8 @@ extension ModelShelf {
             ModelRow("glm-4.7", 200_000, 128_000, [.tools, .reasoning], 0.6, 2.2, cached: 0.11),
             ModelRow("glm-4.7-flash", 200_000, 128_000, [.tools, .reasoning], 0, 0, cached: 0),
             ModelRow("glm-4.6", 200_000, 128_000, [.tools, .reasoning], 0.6, 2.2, cached: 0.11),
-            ModelRow("glm-4.5", 128_000, 32_000, [.tools], 0.6, 2.2),
-            ModelRow("glm-4.5-air", 128_000, 32_000, [.tools], 0.2, 1.1),
-            ModelRow("glm-4.5v", 128_000, 32_000, [.images, .tools], 0.6, 1.8),
+            ModelRow("glm-4.5", 128_000, 32_000, [.tools], 0.6, 2.2, unknown: [.reasoning]),
+            ModelRow("glm-4.5-air", 128_000, 32_000, [.tools], 0.2, 1.1, unknown: [.reasoning]),
+            ModelRow("glm-4.5v", 128_000, 32_000, [.images, .tools], 0.6, 1.8, unknown: [.reasoning]),
         ])
 }

@@ -1,7 +1,7 @@
 package import Events
 
 /// The answer of `GET /v1/models`, as servers give it.
-package struct ModelListing: Sendable, Equatable {
+package struct ServedModels: Sendable, Equatable {
     package var models: [LocalServer.Model]
     /// Who says that it owns the models; empty when nobody does.
     package var owner: String
@@ -18,12 +18,12 @@ package struct ModelListing: Sendable, Equatable {
         owner = ""
         hasLlamaDetails = false
         var names: Set<String> = []
-        for item in items.prefix(ModelListing.modelLimit) {
+        for item in items.prefix(ServedModels.modelLimit) {
             guard let name = item["id"]?.string, !name.isEmpty, name.utf8.count <= 400 else { continue }
             if owner.isEmpty { owner = item["owned_by"]?.string ?? "" }
             if item["meta"]?["n_ctx_train"] != nil { hasLlamaDetails = true }
             guard names.insert(name).inserted else { continue }
-            models.append(LocalServer.Model(name: CleanText.line(name, limit: 200), contextTokens: ModelListing.context(item)))
+            models.append(LocalServer.Model(name: CleanText.line(name, limit: 200), contextTokens: ServedModels.context(item)))
         }
         // A listing of things that are no models is none.
         if models.isEmpty && !items.isEmpty { return nil }

@@ -1,5 +1,13 @@
-/// Whether an address is one of this machine.
-enum LocalAddress {
+/// What can be told of a server by its address.
+enum ServerAddress {
+    /// Without slashes at its end.
+    static func plain(_ address: String) -> String {
+        var address = address[...]
+        while address.hasSuffix("/") { address = address.dropLast() }
+        return String(address)
+    }
+
+    /// Whether it is one of this machine.
     static func isLocal(_ url: String) -> Bool {
         guard let scheme = url.firstRange(of: "://") else { return false }
         let authority = url[scheme.upperBound...].prefix { !"/?#".contains($0) }
