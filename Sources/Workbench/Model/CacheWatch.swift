@@ -88,4 +88,6 @@ extension ModelPurpose {
         case .review, .plan, .evaluate, .summarise, .critic: false
         }
     }
+    /// True for the calls whose beginning is worth a line: all but those that every round begins with.
+    package var isTold: Bool { self != .decide }
 }

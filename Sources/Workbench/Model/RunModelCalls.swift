@@ -11,7 +11,7 @@ extension RunModel {
         call = OpenCall(started: started, startedMicroseconds: event.monotonicMicroseconds)
         let change = asked.take(started)
         let breaks = cache.take(event.payload)
-        if !started.purpose.carriesConversation, started.attempt <= 1 {
+        if started.purpose.isTold, started.attempt <= 1 {
             add(.purpose(started))
         } else if let change {
             add(.nowAsks(change, breaksCache: !breaks.isEmpty))

@@ -20,7 +20,7 @@ extension EventWords {
     package func title(_ purpose: ModelPurpose) -> String {
         switch purpose {
         case .decide: "Decide"
-        case .execute: "Execute"
+        case .execute: "Carries out"
         case .review: "Review"
         case .plan: "Plan"
         case .evaluate: "Evaluate"

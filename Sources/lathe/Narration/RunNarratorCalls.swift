@@ -42,7 +42,7 @@ struct CallNarration {
     private mutating func started(_ call: ModelCallStarted, _ breaks: [CacheBreak], isFull: Bool) -> [String] {
         (maxAttempts, place, sawContent) = (call.maxAttempts, call.place, false)
         let change = asked.take(call)
-        if !call.purpose.carriesConversation, call.attempt <= 1 {
+        if call.purpose.isTold, call.attempt <= 1 {
             let title = words.title(call.purpose)
             return ["  \(title.lowercased()): \(call.model)" + (call.place.map { " at \($0)" } ?? "")]
         }
