@@ -30,8 +30,8 @@ struct RunNarrator {
     var tools: [String: String] = [:]
     /// The limits as they were before the event.
     var limits = RunLimits()
-    /// The model call whose text is told by its compaction.
-    private var summaryCall: String?
+    /// The model call beside the conversation, whose text is told by the event that follows.
+    private var sideCall: String?
     private var modelCalls: CallNarration
 
     private enum Block: Equatable { case none, text, reasoning }
@@ -50,13 +50,13 @@ struct RunNarrator {
         let calls = modelCalls.lines(event.payload, isFull: detail == .full)
         switch event.payload {
         case .modelCallStarted(let call):
-            summaryCall = call.purpose == .summarise ? call.callID : nil
-            if summaryCall == nil { answer = "" }
+            sideCall = call.purpose.carriesConversation ? nil : call.callID
+            if sideCall == nil { answer = "" }
         case .textDelta(let delta):
-            guard delta.callID != summaryCall else { return "" }
+            guard delta.callID != sideCall else { return "" }
             answer += delta.text
             return piece(delta.text, .text)
-        case .reasoningDelta(let delta): return detail == .full && delta.callID != summaryCall ? piece(delta.text, .reasoning) : ""
+        case .reasoningDelta(let delta): return detail == .full && delta.callID != sideCall ? piece(delta.text, .reasoning) : ""
         default: break
         }
         let lines = calls ?? lines(of: event)
