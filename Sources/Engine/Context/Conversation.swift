@@ -87,11 +87,7 @@ struct Conversation: Sendable, Equatable {
 
     /// - Parameter replacing: an answer of the same round, of which nothing was run, gives way to this one.
     mutating func beginAnswer(_ callID: String, iteration: Int, replacing: Bool = false) {
-        if replacing, case .answer(let last)? = entries.last, last.iteration == iteration, last.calls.isEmpty {
-            byteCount &-= Entry.answer(last).byteCount
-            entries.removeLast()
-            if settledCount > entries.count { unsettle() }
-        }
+        if replacing { dropIdleAnswer(of: iteration) }
         for note in pendingNotes { append(.note(note)) }
         for text in undelivered { append(.user(text)) }
         pendingNotes = []
@@ -99,6 +95,14 @@ struct Conversation: Sendable, Equatable {
         for entry in entries[settledCount...] { settled.add(entry) }
         settledCount = entries.count
         open = Answer(callID: callID, iteration: iteration)
+    }
+
+    /// Drops the answer of a round when nothing of it was run: it is asked for again.
+    mutating func dropIdleAnswer(of iteration: Int) {
+        guard case .answer(let last)? = entries.last, last.iteration == iteration, last.calls.isEmpty else { return }
+        byteCount &-= Entry.answer(last).byteCount
+        entries.removeLast()
+        if settledCount > entries.count { unsettle() }
     }
 
     mutating func think(_ delta: ReasoningDelta) { if open?.callID == delta.callID { open?.reasoning += delta.text } }

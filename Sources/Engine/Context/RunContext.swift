@@ -290,6 +290,7 @@ public struct RunContext: Sendable, Equatable {
     private mutating func apply(_ finished: IterationFinished) {
         lastOutcome = finished.outcome
         consecutiveFailures = finished.outcome == .failed ? consecutiveFailures + 1 : 0
+        if finished.outcome == .unknown { conversation.dropIdleAnswer(of: iteration) }
         guard let answer = round.answer, finished.receipt.calls == 0 else { return }
         switch (finished.outcome, answer.finishReason) {
         case (.failed, .contentFilter): conversation.say(ContinueHint.filtered)

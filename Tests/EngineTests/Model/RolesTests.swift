@@ -121,4 +121,44 @@ import Tools
         }
         #expect(Set(sent.map { $0.1[0].id }).count == 2)
     }
+
+    @Test(
+        "000-05, 003-18: a run with a model for each part can be taken up at every event: it ends once, with the strong one's words, and runs no call twice"
+    )
+    func takenUp() async throws {
+        let tools: [(String, FakeTool)] = [
+            ("look", .answering(.success("seen"))), ("write", .answering(.success("written"), effects: [.write])),
+        ]
+        /// What is left to say for each model after these events.
+        func parts(_ events: [RunEvent], _ parts: inout RunParts, _ log: MemoryLog) {
+            func rest(_ purpose: ModelPurpose, _ turns: [FakeModel.Turn]) -> [FakeModel.Turn] {
+                let ids = Set(
+                    events.compactMap { event -> String? in
+                        if case .modelCallStarted(let call) = event.payload, call.purpose == purpose { call.callID } else { nil }
+                    })
+                let said = events.count { if case .modelCallFinished(let call) = $0.payload { ids.contains(call.callID) } else { false } }
+                return Array(turns.dropFirst(said))
+            }
+            func routes(_ purpose: ModelPurpose, _ turns: [FakeModel.Turn]) -> ModelRoutes {
+                ModelRoutes(ModelRoute(driver: FakeModel(rest(purpose, turns), then: turns.last, log: log), model: purpose.rawValue))
+            }
+            parts.routes = routes(.decide, [.call("look", id: "c1"), .call("write", id: "c2"), .say("Cheap.")])
+            parts.roles[.execute] = routes(.execute, [.call("write", id: "s1"), .say("Strong.")])
+            parts.roles[.plan] = routes(.plan, [.say("1. Look.")])
+            parts.roles[.review] = routes(.review, [.say(#"{"verdict":"revise","reason":"More."}"#)])
+        }
+        let log = MemoryLog()
+        let whole = try Bench([], tools: tools, log: log, adjusting: { parts([], &$1, log) })
+        #expect(await whole.execute().result == "Strong.")
+        for cut in 1..<whole.events.count {
+            let events = Array(whole.events.prefix(cut))
+            let began = Set(events.only { if case .toolCallStarted(let call) = $0 { call.toolCallID } else { nil } })
+            let log = MemoryLog(holding: events)
+            let bench = try Bench([], tools: tools, log: log, takingUp: events, adjusting: { parts(events, &$1, log) })
+            let outcome = await bench.execute()
+            #expect(outcome.result == "Strong.", "cut at \(cut): \(outcome)")
+            #expect(began.isDisjoint(with: bench.tools.ranCalls), "cut at \(cut)")
+            #expect(bench.events.count { if case .answerReviewed = $0.payload { true } else { false } } == 1, "cut at \(cut)")
+        }
+    }
 }
