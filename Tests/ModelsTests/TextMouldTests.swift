@@ -54,6 +54,35 @@ import Testing
         #expect(completion.timing.pieces == builder.timing.pieces)
     }
 
+    @Test("the same for the plain events of every format, with numbers and padding that change", arguments: WireFormatID.allCases)
+    func everyFormat(format: WireFormatID) async throws {
+        var random = SeededGenerator.fresh("TextMouldTests.everyFormat")
+        var (stream, text, reasoning) = ("", "", "")
+        for number in 0..<400 {
+            let piece = try #require(Self.texts.randomElement(using: &random))
+            let isThought = Int.random(in: 0..<5, using: &random) == 0
+            if isThought { reasoning += piece } else { text += piece }
+            let value = JSON.string(piece).text
+            let padding = String(repeating: "x", count: Int.random(in: 0...9, using: &random))
+            switch (format, isThought) {
+            case (.chat, true): stream += "data: {\"choices\":[{\"delta\":{\"reasoning\":\(value)}}],\"obfuscation\":\"\(padding)\"}\n\n"
+            case (.chat, false): stream += "data: {\"choices\":[{\"delta\":{\"content\":\(value)}}],\"obfuscation\":\"\(padding)\"}\n\n"
+            case (.responses, _):
+                let type = isThought ? "response.reasoning_text.delta" : "response.output_text.delta"
+                stream += event(
+                    type,
+                    #""output_index":\#(isThought ? 0 : 1),"content_index":0,"delta":\#(value),"sequence_number":\#(number),"obfuscation":"\#(padding)""#
+                )
+            case (.anthropic, true):
+                stream += event("content_block_delta", #""index":0,"delta":{"type":"thinking_delta","thinking":\#(value)}"#)
+            case (.anthropic, false): stream += event("content_block_delta", #""index":1,"delta":{"type":"text_delta","text":\#(value)}"#)
+            }
+        }
+        let end = [WireFormatID.chat: stop, .responses: event("response.completed"), .anthropic: event("message_stop")][format] ?? ""
+        let completion = try #require(await answer(stream + end, format: format).completion)
+        #expect(completion.text == text && completion.reasoning == reasoning)
+    }
+
     @Test("only a chunk that differs in nothing but its plain text fits")
     func fits() throws {
         var mould = TextMould()

@@ -13,6 +13,8 @@ struct AnswerBuilder: Sendable {
     var finishReason: FinishReason?
     /// What has to be carried back, with the places of the text and of each call.
     private var parts: [CarriedParts.Part] = []
+    /// Bytes of what is carried; beyond the limit nothing is.
+    private var carriedBytes = 0
     /// The model said that it would not answer.
     var isRefusal = false
     /// The answer's clock; the feeder sets it before each chunk.
@@ -35,7 +37,11 @@ struct AnswerBuilder: Sendable {
     mutating func add(text piece: String) {
         guard !piece.isEmpty else { return }
         note(.text)
-        if text.isEmpty { parts.append(.text) }
+        if case .text(let bytes)? = parts.last {
+            parts[parts.count - 1] = .text(bytes: bytes + piece.utf8.count)
+        } else {
+            parts.append(.text(bytes: piece.utf8.count))
+        }
         grow(piece, .text)
         text += piece
     }
@@ -62,8 +68,24 @@ struct AnswerBuilder: Sendable {
         }
     }
 
-    /// Keeps something that the provider wants back as it is, after what came before it.
-    mutating func carry(_ raw: JSON) { parts.append(.raw(raw)) }
+    /// Keeps a place for something that is carried when it is whole, and gives its number.
+    mutating func reservePlace() -> Int {
+        parts.append(.raw(.null))
+        return parts.count - 1
+    }
+
+    /// Keeps something that the provider wants back as it is, at a place that was kept or after what came before it.
+    mutating func carry(_ raw: JSON, at place: Int? = nil) {
+        weigh(raw)
+        if let place, parts.indices.contains(place) { parts[place] = .raw(raw) } else { parts.append(.raw(raw)) }
+    }
+
+    /// What is carried is kept with the run and read again, so it may be neither huge nor nested without end.
+    private mutating func weigh(_ raw: JSON) {
+        carriedBytes &+= raw.isNested(deeperThan: 32) ? AnswerBuilder.carriedLimitBytes : raw.bytes.count
+    }
+
+    private static let carriedLimitBytes = 4 << 20
 
     /// Keeps members of the newest call that the provider wants back.
     mutating func carry(ofCall extra: JSONObject) {
@@ -71,6 +93,7 @@ struct AnswerBuilder: Sendable {
             let place = parts.lastIndex(where: { if case .call(id, _) = $0 { true } else { false } }),
             case .call(_, var known) = parts[place]
         else { return }
+        weigh(.object(extra))
         for member in extra.members { known[member.key] = member.value }
         parts[place] = .call(id: id, extra: known)
     }
@@ -100,8 +123,13 @@ struct AnswerBuilder: Sendable {
 
     /// nil when every part only stands for what is known anyway.
     private func carried(_ maker: String, _ whole: [ToolCall]) -> CarriedParts? {
+        guard carriedBytes < AnswerBuilder.carriedLimitBytes else { return nil }
         let kept = parts.filter { part in
-            if case .call(let id, _) = part { whole.contains { $0.id == id } } else { true }
+            switch part {
+            case .raw(let raw): !raw.isNull
+            case .text: true
+            case .call(let id, _): whole.contains { $0.id == id }
+            }
         }
         let says = kept.contains { part in
             switch part {
@@ -198,5 +226,16 @@ package enum TokenEstimate {
         }
         for tool in request.tools { sum &+= tool.description.unicodeScalars.count &+ tool.parameters.bytes.count }
         return sum
+    }
+}
+
+extension JSON {
+    /// Whether a value inside it lies deeper than this many arrays and objects.
+    fileprivate func isNested(deeperThan limit: Int) -> Bool {
+        switch self {
+        case .array(let items): limit <= 0 || items.contains { $0.isNested(deeperThan: limit - 1) }
+        case .object(let object): limit <= 0 || object.members.contains { $0.value.isNested(deeperThan: limit - 1) }
+        default: false
+        }
     }
 }

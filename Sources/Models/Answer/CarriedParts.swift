@@ -7,8 +7,8 @@ public struct CarriedParts: Sendable, Equatable {
     public enum Part: Sendable, Equatable {
         /// Goes back as it came.
         case raw(JSON)
-        /// Stands for the text of the answer.
-        case text
+        /// Stands for a piece of the answer's text; the pieces are the text when they are joined.
+        case text(bytes: Int)
         /// Stands for the call of this id; `extra` are members of it that go back as they came.
         case call(id: String, extra: JSONObject)
     }
@@ -29,7 +29,8 @@ public struct CarriedParts: Sendable, Equatable {
         parts = items.compactMap { item in
             if let raw = item["raw"] { return .raw(raw) }
             if let id = item["call"]?.string { return .call(id: id, extra: item["extra"]?.object ?? JSONObject()) }
-            return item["text"] == true ? .text : nil
+            // An earlier form said only that there was text.
+            return item["text"] == true ? .text(bytes: 0) : item["text"]?.integer.map { .text(bytes: max(0, $0)) }
         }
     }
 
@@ -37,7 +38,7 @@ public struct CarriedParts: Sendable, Equatable {
         let items = parts.map { part -> JSON in
             switch part {
             case .raw(let raw): return ["raw": raw]
-            case .text: return ["text": true]
+            case .text(let bytes): return ["text": .integer(Int64(bytes))]
             case .call(let id, let extra): return extra.isEmpty ? ["call": .string(id)] : ["call": .string(id), "extra": .object(extra)]
             }
         }
@@ -51,6 +52,11 @@ public struct CarriedParts: Sendable, Equatable {
             if case .call(let id, let extra) = part, let name = names[id] { .call(id: name, extra: extra) } else { part }
         }
         return result
+    }
+
+    /// What the pieces of text come to.
+    var textBytes: Int {
+        parts.reduce(0) { sum, part in if case .text(let bytes) = part { sum &+ bytes } else { sum } }
     }
 
     /// The members that belong to one call.

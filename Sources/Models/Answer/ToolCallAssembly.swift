@@ -43,8 +43,12 @@ struct ToolCallAssembly: Sendable {
     /// The id of the call that the last fragment belonged to.
     var newestID: String? { lastActive.map { slots[$0].id } }
 
-    /// What is known of the arguments of the call with this index; nil when there is none.
-    func arguments(at index: Int) -> String? { slots.last { $0.index == index }?.arguments }
+    /// What is known of the call with this index; nil when there is none.
+    func call(at index: Int) -> (name: String, arguments: String)? {
+        slots.last { $0.index == index }.map { ($0.name, $0.arguments) }
+    }
+    /// The indices that calls came with, in the order they began.
+    var indices: [Int] { slots.compactMap(\.index) }
     var characters: Int { slots.reduce(0) { $0 &+ $1.name.unicodeScalars.count &+ $1.arguments.unicodeScalars.count } }
     var hasLegacyCall: Bool { slots.contains { $0.isLegacy } }
 

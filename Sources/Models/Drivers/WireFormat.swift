@@ -41,6 +41,8 @@ protocol AnswerReader: Sendable {
     mutating func read(_ event: JSON, into answer: inout AnswerBuilder) throws(ModelsError) -> AnswerEffect
     /// An answer that came as one object.
     mutating func read(whole: JSON, into answer: inout AnswerBuilder) throws(ModelsError) -> AnswerEffect
+    /// The stream is over and its answer is whole: what was still open is closed.
+    mutating func finish(into answer: inout AnswerBuilder) throws(ModelsError)
     /// The one text of an event that says nothing else, with the members that are different in each event and say nothing.
     func plainText(of event: JSON) -> PlainText?
 }
@@ -64,6 +66,8 @@ struct PlainText {
 }
 
 extension AnswerReader {
+    mutating func finish(into answer: inout AnswerBuilder) {}
+
     /// A count that makes sense: 0 … 2⁴⁰.
     static func count(_ value: JSON?) -> Int? {
         guard let number = value?.integer, (0...(1 << 40)).contains(number) else { return nil }

@@ -17,17 +17,17 @@ struct MessagesPayload {
         body.member("max_tokens", .integer(Int64(limit)))
         if let temperature = options.temperature { body.member("temperature", .number(temperature)) }
         if !request.tools.isEmpty { body.member("tools") { BodyWriter.list(request.tools, to: &$0, MessagesPayload.write) } }
-        let system = request.messages.prefix { if case .system = $0 { true } else { false } }
+        let first = request.messages.prefix { if case .system = $0 { true } else { false } }
+        let system = first.flatMap(blocks)
         if !system.isEmpty {
             body.member("system") { output in
                 BodyWriter.list(system.enumerated(), to: &output) { item, output in
-                    guard case .system(let text) = item.element else { return }
                     // What stands before the mark, the tools too, is read from the provider's cache next time.
-                    write(text, isMarked: item.offset == system.count - 1, to: &output)
+                    write(item.element, isMarked: item.offset == system.count - 1, to: &output)
                 }
             }
         }
-        body.member("messages") { output in write(turns(of: request.messages.dropFirst(system.count)), to: &output) }
+        body.member("messages") { output in write(turns(of: request.messages.dropFirst(first.count)), to: &output) }
         return body.finish()
     }
 
@@ -46,18 +46,25 @@ struct MessagesPayload {
     /// Neighbouring messages of one side, which the format wants as one.
     private struct Turn {
         let isModel: Bool
-        var messages: [ChatMessage]
+        var blocks: [ContentBlock]
     }
 
+    /// Messages that say nothing are left out: the format refuses empty turns.
     private func turns(of messages: ArraySlice<ChatMessage>) -> [Turn] {
         var turns: [Turn] = []
         for message in messages {
             let isModel = if case .assistant = message { true } else { false }
+            let blocks = blocks(message)
+            guard !blocks.isEmpty else { continue }
             if turns.last?.isModel == isModel {
-                turns[turns.count - 1].messages.append(message)
+                turns[turns.count - 1].blocks += blocks
             } else {
-                turns.append(Turn(isModel: isModel, messages: [message]))
+                turns.append(Turn(isModel: isModel, blocks: blocks))
             }
+        }
+        for index in turns.indices where !turns[index].isModel {
+            // Results have to be the first that follows their calls.
+            turns[index].blocks = turns[index].blocks.filter(\.isResult) + turns[index].blocks.filter { !$0.isResult }
         }
         return turns
     }
@@ -66,7 +73,7 @@ struct MessagesPayload {
         // The newest two words of the person are marked: the older mark is found again when the next request comes.
         let marked = Set(turns.indices.filter { !turns[$0].isModel }.suffix(2))
         BodyWriter.list(turns.enumerated(), to: &output) { item, output in
-            let blocks = item.element.messages.flatMap(blocks)
+            let blocks = item.element.blocks
             output.append(item.element.isModel ? "{\"role\":\"assistant\",\"content\":" : "{\"role\":\"user\",\"content\":")
             BodyWriter.list(blocks.enumerated(), to: &output) { block, output in
                 write(block.element, isMarked: block.offset == blocks.count - 1 && marked.contains(item.offset), to: &output)
@@ -83,6 +90,9 @@ struct MessagesPayload {
         case call(ToolCall)
         case result(id: String, String)
         case raw(JSON)
+
+        var isResult: Bool { if case .result = self { true } else { false } }
+        var isRaw: Bool { if case .raw = self { true } else { false } }
     }
 
     private func blocks(_ message: ChatMessage) -> [ContentBlock] {
@@ -103,29 +113,18 @@ struct MessagesPayload {
     }
 
     /// What the model said, in the order it said it in.
+    ///
+    /// Thoughts cannot be the last of a turn, so those that nothing came after are left out.
     private func blocks(_ text: String, _ calls: [ToolCall], _ carried: CarriedParts?) -> [ContentBlock] {
-        // White space at its end is refused where the model's word is the last.
-        let said = MessagesPayload.text(text)
-        guard let carried else { return said + calls.map { .call($0) } }
-        var blocks: [ContentBlock] = []
-        var left = calls
-        var hasText = false
-        for part in carried.parts {
-            switch part {
-            case .raw(let raw): blocks.append(.raw(raw))
-            case .text:
-                blocks += said
-                hasText = true
-            case .call(let id, _):
-                guard let index = left.firstIndex(where: { $0.id == id }) else { continue }
-                blocks.append(.call(left.remove(at: index)))
+        var blocks = AnswerPiece.pieces(text: text, calls: calls, carried: carried).flatMap { piece -> [ContentBlock] in
+            switch piece {
+            case .raw(let raw): [.raw(raw)]
+            case .text(let text): MessagesPayload.text(text)
+            case .call(let call): [.call(call)]
             }
         }
-        return blocks + (hasText ? [] : said) + left.map { .call($0) }
-    }
-
-    private func write(_ text: String, isMarked: Bool, to output: inout [UInt8]) {
-        write(.text(text), isMarked: isMarked, to: &output)
+        while blocks.last?.isRaw == true { blocks.removeLast() }
+        return blocks
     }
 
     private func write(_ block: ContentBlock, isMarked: Bool, to output: inout [UInt8]) {

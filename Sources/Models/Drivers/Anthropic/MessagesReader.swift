@@ -10,6 +10,8 @@ struct MessagesReader: AnswerReader {
         /// Where its thought begins in the reasoning of the answer.
         var thoughtStart = 0
         var signature = ""
+        /// Where it stands among the parts of the answer, if it has to be carried back.
+        var place: Int?
         var hasArguments = false
     }
 
@@ -35,9 +37,7 @@ struct MessagesReader: AnswerReader {
             count(event["usage"], &answer)
             if let reason = event["delta"]?["stop_reason"]?.string { answer.finishReason = MessagesReader.finishReason(reason) }
             return .progress
-        case "message_stop":
-            for index in open.keys.sorted() { try end(at: index, &answer) }
-            return .end
+        case "message_stop": return .end
         case "error": return .fault(ProviderMessage(json: event) ?? ProviderMessage(text: ""))
         case nil:
             guard event["error"]?.isNull == false, let message = ProviderMessage(json: event) else { return .nothing }
@@ -60,6 +60,10 @@ struct MessagesReader: AnswerReader {
         return .progress
     }
 
+    mutating func finish(into answer: inout AnswerBuilder) throws(ModelsError) {
+        for index in open.keys.sorted() { try end(at: index, &answer) }
+    }
+
     func plainText(of event: JSON) -> PlainText? {
         guard event["type"] == "content_block_delta", let delta = event["delta"] else { return nil }
         if delta["type"] == "text_delta", let text = delta["text"]?.string { return PlainText(kind: .text, key: "text", text: text) }
@@ -77,10 +81,12 @@ struct MessagesReader: AnswerReader {
         switch type {
         case "text": answer.add(text: block["text"]?.string ?? "")
         case "thinking":
+            opened.place = answer.reservePlace()
             opened.signature = block["signature"]?.string ?? ""
             answer.add(reasoning: block["thinking"]?.string ?? "")
         case "tool_use":
             try answer.add(ToolCallFragment(index: index, id: block["id"]?.string, name: block["name"]?.string))
+        case "redacted_thinking": opened.place = answer.reservePlace()
         default: break
         }
         open[index] = opened
@@ -113,20 +119,26 @@ struct MessagesReader: AnswerReader {
         case "thinking":
             var object = block.object
             object["thinking"] = .string(String(decoding: answer.reasoning.utf8.dropFirst(block.thoughtStart), as: UTF8.self))
-            if !block.signature.isEmpty { object["signature"] = .string(block.signature) }
-            answer.carry(.object(object))
-        case "redacted_thinking": answer.carry(.object(block.object))
+            // Without a signature nobody takes it back: gateways send the thoughts of other vendors' models so.
+            guard !block.signature.isEmpty else { return }
+            object["signature"] = .string(block.signature)
+            answer.carry(.object(object), at: block.place)
+        case "redacted_thinking":
+            guard block.object["data"]?.string?.isEmpty == false else { return }
+            answer.carry(.object(block.object), at: block.place)
         default: break
         }
     }
 
     // MARK: figures
 
-    /// Counts are said at the beginning and at the end; the later one counts.
+    /// Counts are said at the beginning and at the end; the later one counts, unless it is a nought of a server that did not count.
     private mutating func count(_ usage: JSON?, _ answer: inout AnswerBuilder) {
         guard let usage, case .object(let members) = usage else { return }
         var known = input.object ?? JSONObject()
-        for member in members.members where !member.value.isNull { known[member.key] = member.value }
+        for member in members.members where !member.value.isNull && (member.value != 0 || known[member.key] == nil) {
+            known[member.key] = member.value
+        }
         input = .object(known)
         func number(_ key: String) -> Int? { MessagesReader.count(input[key]) }
         let (read, written) = (number("cache_read_input_tokens"), number("cache_creation_input_tokens"))

@@ -63,7 +63,7 @@ struct ChatPayload {
                 output.append(",")
                 output.append("reasoning_content", text: reasoning)
             }
-            for case .raw(let raw) in kept?.parts ?? [] { write(raw.object, to: &output) }
+            write(ChatPayload.members(of: kept), to: &output)
             if !calls.isEmpty {
                 output.append(",\"tool_calls\":")
                 BodyWriter.list(calls, to: &output) { write($0, kept?.extra(of: $0.id), to: &$1) }
@@ -87,6 +87,15 @@ struct ChatPayload {
         output.append("}")
         write(extra, to: &output)
         output.append("}")
+    }
+
+    /// What goes back beside the text; of members of one name the last counts.
+    private static func members(of carried: CarriedParts?) -> JSONObject {
+        var result = JSONObject()
+        for case .raw(let raw) in carried?.parts ?? [] {
+            for member in raw.object?.members ?? [] { result[member.key] = member.value }
+        }
+        return result
     }
 
     /// Members that go back as they came.

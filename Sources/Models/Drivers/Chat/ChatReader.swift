@@ -2,8 +2,7 @@ import Events
 
 /// Reads the chunks of a chat completion, or a whole one, into an answer.
 struct ChatReader: AnswerReader {
-    /// Reasoning in the form that has to be sent back, piece by piece.
-    private var details = ReasoningDetails()
+    private var extras = ChatExtras()
 
     mutating func read(whole: JSON, into answer: inout AnswerBuilder) throws(ModelsError) -> AnswerEffect {
         try read(whole, into: &answer)
@@ -40,14 +39,16 @@ struct ChatReader: AnswerReader {
         return effect
     }
 
+    mutating func finish(into answer: inout AnswerBuilder) { extras.carry(into: &answer) }
+
     /// True if the choice is ours to read and said anything.
     private mutating func read(choice: JSONObject, into answer: inout AnswerBuilder) throws(ModelsError) -> Bool {
+        // Wherever the number stands: another choice is another answer.
+        if let index = choice["index"]?.integer, index != 0 { return false }
         var said = false
         var reason: String?
         for member in choice.members {
             switch (member.key, member.value) {
-            case ("index", .integer(let index)) where index != 0:
-                return false
             case ("delta", .object(let delta)), ("message", .object(let delta)):
                 try read(delta: delta, into: &answer)
                 said = said || !delta.isEmpty
@@ -62,7 +63,6 @@ struct ChatReader: AnswerReader {
         }
         if let reason {
             answer.finishReason = ChatReader.finishReason(reason)
-            details.carry(into: &answer)
             said = true
         }
         return said
@@ -74,15 +74,16 @@ struct ChatReader: AnswerReader {
         var hasCalls = false
         for member in delta.members {
             switch (member.key, member.value) {
-            case ("content", .string(let text)):
-                answer.add(text: text)
+            case ("content", .string(let text)) where !text.isEmpty:
+                let piece = extras.sort(text, in: delta)
+                if piece.isThought { answer.add(reasoning: piece.text) } else { answer.add(text: piece.text) }
             case ("refusal", .string(let text)) where !text.isEmpty:
                 answer.add(text: text)
                 answer.isRefusal = true
             case ("content", .array(let parts)):
                 for part in parts { ChatReader.add(part: part, to: &answer) }
             case ("reasoning_content", let value), ("reasoning", let value), ("reasoning_details", let value):
-                if member.key == "reasoning_details" { details.add(value) }
+                if member.key == "reasoning_details" { extras.add(details: value) }
                 guard !hasReasoning else { continue }
                 let text = ChatReader.plainText(value)
                 answer.add(reasoning: text)
@@ -96,8 +97,8 @@ struct ChatReader: AnswerReader {
             case ("tool_calls", .object(let members)):
                 try add(call: members, to: &answer)
                 hasCalls = true
-            case ("extra_content", .object(let extra)) where !extra.isEmpty:
-                answer.carry(["extra_content": member.value])
+            case ("extra_content", .object):
+                extras.add(content: member.value)
             default:
                 break
             }
@@ -181,7 +182,9 @@ struct ChatReader: AnswerReader {
         let usage = Usage(
             inputTokens: count(json["prompt_tokens"]), outputTokens: count(json["completion_tokens"]),
             reasoningTokens: count(json["completion_tokens_details"]?["reasoning_tokens"]),
-            cachedInputTokens: count(json["prompt_tokens_details"]?["cached_tokens"]) ?? count(json["prompt_cache_hit_tokens"]))
+            cachedInputTokens: count(json["prompt_tokens_details"]?["cached_tokens"]) ?? count(json["prompt_cache_hit_tokens"]),
+            cacheWriteTokens: count(json["prompt_tokens_details"]?["cache_write_tokens"])
+                ?? count(json["prompt_tokens_details"]?["cache_creation_tokens"]))
         return usage.inputTokens == nil && usage.outputTokens == nil ? nil : usage
     }
 }

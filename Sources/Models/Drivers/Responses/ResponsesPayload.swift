@@ -87,23 +87,13 @@ struct ResponsesPayload {
 
     /// What the model said, in the order it said it in.
     private func items(_ text: String, _ calls: [ToolCall], _ carried: CarriedParts?) -> [Item] {
-        let said: [Item] = text.isEmpty ? [] : [.json(["role": "assistant", "content": .string(text)])]
-        guard let carried else { return said + calls.map { .json(item($0)) } }
-        var items: [Item] = []
-        var left = calls
-        var hasText = false
-        for part in carried.parts {
-            switch part {
-            case .raw(let raw): items.append(.json(raw))
-            case .text:
-                items += said
-                hasText = true
-            case .call(let id, _):
-                guard let index = left.firstIndex(where: { $0.id == id }) else { continue }
-                items.append(.json(item(left.remove(at: index))))
+        AnswerPiece.pieces(text: text, calls: calls, carried: carried).map { piece in
+            switch piece {
+            case .raw(let raw): .json(raw)
+            case .text(let text): .json(["role": "assistant", "content": .string(text)])
+            case .call(let call): .json(item(call))
             }
         }
-        return items + (hasText ? [] : said) + left.map { .json(item($0)) }
     }
 
     private func item(_ call: ToolCall) -> JSON {

@@ -201,6 +201,9 @@ final class AnswerReceiver: HTTPReceiver {
                 if state.isDone { return }
             }
         }
+        if wasToldDone || state.answer.finishReason != nil {
+            do { try state.reader.finish(into: &state.answer) } catch { return finish(&state, throwing: error) }
+        }
         if let reason = state.answer.finishReason { return complete(&state, reason) }
         guard wasToldDone, state.answer.calls.allAreWhole, state.answer.hasContent || state.answer.usage != nil else {
             return finish(&state, throwing: fault.cut(hasContent: state.answer.hasContent))
@@ -222,6 +225,7 @@ final class AnswerReceiver: HTTPReceiver {
             if case .fault(let message) = try state.reader.read(whole: json, into: &state.answer) {
                 throw fault.inStream(message, hasContent: false)
             }
+            try state.reader.finish(into: &state.answer)
             guard let reason = state.answer.finishReason ?? (state.answer.hasContent ? .stop : nil) else {
                 throw state.body.withUnsafeBytes { fault.malformed("an answer without content", excerpt: $0) }
             }
