@@ -31,14 +31,20 @@ struct ProviderMessage: Equatable {
         let text = body["message"]?.string ?? body["detail"]?.string ?? body["detail"]?[0]?["msg"]?.string ?? body["msg"]?.string
         guard text != nil || json["error"] != nil else { return nil }
         let words = [body["code"]?.string, body["type"]?.string, body["status"]?.string].compactMap(\.self)
-        self.init(text: text ?? "", kind: words.joined(separator: " "), status: body["code"]?.integer ?? body["status"]?.integer)
+        // Some servers write the status as a text.
+        let status = body["code"]?.integer ?? body["code"]?.string.flatMap { Int($0) } ?? body["status"]?.integer
+        self.init(text: text ?? "", kind: words.joined(separator: " "), status: status)
     }
 
-    /// The message in the body of an answer: JSON, a page, or plain text.
+    /// The message in the body of an answer: JSON, an event stream with JSON, a page, or plain text.
     init(body: [UInt8]) {
-        if let json = try? JSON(parsing: body, repairingText: true), let message = ProviderMessage(json: json) {
-            self = message
-            return
+        // A server that was asked for a stream may refuse inside one.
+        let events = body.split(separator: 0x0A).filter { $0.starts(with: "data:".utf8) }.map { Array($0.dropFirst(5)) }
+        for text in [body] + events {
+            if let json = try? JSON(parsing: text, repairingText: true), let message = ProviderMessage(json: json) {
+                self = message
+                return
+            }
         }
         let text = String(decoding: body, as: UTF8.self)
         self.init(text: text.drop(while: \.isWhitespace).hasPrefix("<") ? ProviderMessage.title(text) : text)

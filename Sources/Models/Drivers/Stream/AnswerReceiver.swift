@@ -19,6 +19,8 @@ final class AnswerReceiver: HTTPReceiver {
         var head = HTTPHead(status: 0)
         var parser = ServerSentEventParser()
         var body: [UInt8] = []
+        /// Bytes of the body that are known to be white space.
+        var blankBytes = 0
         var answer: AnswerBuilder
         var reader: any AnswerReader
         var isDone = false
@@ -66,7 +68,7 @@ final class AnswerReceiver: HTTPReceiver {
             switch state.mode {
             case .undecided:
                 state.body.append(contentsOf: body)
-                guard let mode = decide(state.body) else { return state.body.count > 4096 ? .noProgress : .progress }
+                guard let mode = decide(&state) else { return state.body.count > 4096 ? .noProgress : .progress }
                 state.mode = mode
                 guard mode == .events else { return .progress }
                 let bytes = exchange(&state.body, with: [])
@@ -95,6 +97,8 @@ final class AnswerReceiver: HTTPReceiver {
             guard !state.isDone else { return }
             state.answer.now = surroundings.monotonicMicroseconds()
             if case .failure(let error) = result, !isComplete(state) {
+                // The head has said why, even if the words that explain it never came.
+                if state.mode == .refusal, error != .cancelled { return finish(&state, throwing: refusal(state)) }
                 guard let failure = fault.wire(error, hasContent: state.answer.hasContent) else {
                     return finish(&state, throwing: CancellationError())
                 }
@@ -110,11 +114,15 @@ final class AnswerReceiver: HTTPReceiver {
 
     // MARK: event streams
 
-    private func decide(_ bytes: [UInt8]) -> Mode? {
+    private func decide(_ state: inout State) -> Mode? {
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-        if bytes.count < 3, mark.starts(with: bytes) { return nil }
-        let content = bytes.starts(with: mark) ? bytes[3...] : bytes[...]
-        guard let first = content.first(where: { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }) else { return nil }
+        if state.body.count < 3, mark.starts(with: state.body) { return nil }
+        if state.blankBytes == 0, state.body.starts(with: mark) { state.blankBytes = 3 }
+        let content = state.body[state.blankBytes...]
+        guard let first = content.first(where: { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }) else {
+            state.blankBytes = state.body.count
+            return nil
+        }
         return first == UInt8(ascii: "{") || first == UInt8(ascii: "<") || first == UInt8(ascii: "[") ? .whole : .events
     }
 
