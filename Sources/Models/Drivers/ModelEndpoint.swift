@@ -77,7 +77,8 @@ package struct ModelEndpoint: Sendable {
     func options(_ request: ModelRequest) -> RequestOptions {
         let place = RequestPlace(format: format, host: host.lowercased(), streams: streams)
         let resolver = RequestResolver(
-            place: place, effort: effort, extraBody: extraBody, argumentsAreCumulative: argumentsAreCumulative)
+            place: place, effort: effort, extraBody: extraBody, argumentsAreCumulative: argumentsAreCumulative,
+            ceiling: maxOutputTokens)
         return resolver.options(model: request.model, maxOutputTokens: request.maxOutputTokens)
     }
 

@@ -9,15 +9,18 @@ struct RequestResolver: Sendable {
     var extraBody = JSONObject()
     /// nil: found by the table.
     var argumentsAreCumulative: Bool?
+    /// What the model can write at most; nil when that is not known.
+    var ceiling: Int?
 
     /// - Parameter maxOutputTokens: the limit of the run; a model that needs more to think gets that.
     func options(model: String, maxOutputTokens: Int?) -> RequestOptions {
         var options = RequestOptions(model: model, maxOutputTokens: maxOutputTokens)
-        options.argumentsAreCumulative = argumentsAreCumulative ?? RequestRules.cumulativeHosts.contains(place.host)
         var takesEffort = true
         var countsThought = false
         // A row that shortens or lengthens the name does not change which of the later rows apply; a row that is more exact comes first.
         let name = RequestResolver.ruleName(model)
+        options.argumentsAreCumulative =
+            argumentsAreCumulative ?? RequestRules.argumentsAreCumulative(model: name, host: place.host)
         var done: Set<String> = []
         for rule in RequestRules.all where rule.applies(to: name, place) {
             for change in rule.changes where done.insert(RequestResolver.key(change)).inserted {
@@ -33,13 +36,15 @@ struct RequestResolver: Sendable {
 
     /// The name that rules go by: without the vendor that a gateway puts before it, in small letters.
     private static func ruleName(_ model: String) -> String {
-        (model.split(separator: "/").last.map(String.init) ?? model).lowercased()
+        let name = (model.split(separator: "/").last.map(String.init) ?? model).lowercased()
+        // Gateways write the versions of these with a point, their vendor without.
+        return name.hasPrefix("claude-") ? name.replacing(".", with: "-") : name
     }
 
     /// What a change is about: of two rows that are about the same, the first counts.
     private static func key(_ change: RequestRule.Change) -> String {
         switch change {
-        case .dropSuffix, .addSuffix: "name"
+        case .dropSuffix, .addSuffix, .keepName: "name"
         case .temperature: "temperature"
         case .maxOutputTokens: "max_output_tokens"
         case .effort, .noEffort: "effort"
@@ -60,7 +65,7 @@ struct RequestResolver: Sendable {
         case .temperature(let value): options.temperature = value
         case .maxOutputTokens(let tokens): options.maxOutputTokens = options.maxOutputTokens.map { max($0, tokens) } ?? tokens
         case .effort(let word): options.effort = word
-        case .noEffort, .countsThought: break
+        case .noEffort, .countsThought, .keepName: break
         case .thinking(let thinking):
             // Responses know no such member; there the suffix of the name asks for effort.
             if place.format == .responses { options.effort = "high" } else { options.body["thinking"] = thinking }
@@ -86,12 +91,15 @@ struct RequestResolver: Sendable {
 
     /// Anthropic's: tokens for older models, a word for newer ones.
     private func applyThought(_ effort: ReasoningEffort, to options: inout RequestOptions, countsThought: Bool) {
-        guard let budget = effort.budgetTokens else {
+        guard let wanted = effort.budgetTokens else {
             options.body["thinking"] = ["type": "disabled"]
             options.temperature = nil
             return
         }
-        options.maxOutputTokens = max(options.maxOutputTokens ?? 0, budget + 4096)
+        // The thought is a part of what is written, and a limit beyond the model's own is refused.
+        let limit = min(max(options.maxOutputTokens ?? 0, wanted + 4096), max(8192, ceiling ?? .max))
+        let budget = max(1024, min(wanted, limit - 4096))
+        options.maxOutputTokens = limit
         if countsThought {
             options.body["thinking"] = ["type": "enabled", "budget_tokens": .integer(Int64(budget))]
             options.temperature = 1

@@ -15,6 +15,8 @@ struct RequestRule: Sendable {
     enum Change: Sendable {
         case dropSuffix(String)
         case addSuffix(String)
+        /// No later row changes the name.
+        case keepName
         case temperature(Double)
         case maxOutputTokens(Int)
         case effort(String)

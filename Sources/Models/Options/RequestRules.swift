@@ -19,6 +19,7 @@ enum RequestRules {
             match: .prefixAndSuffix(["claude-"], "-thinking"),
             changes: [.dropSuffix("-thinking"), .thinking(["type": "adaptive", "display": "summarized"]), .maxOutputTokens(20_000)]),
         RequestRule(match: .prefix(budgetedClaudes), formats: [.anthropic], changes: [.countsThought]),
+        RequestRule(match: .name(["claude-opus-4", "claude-sonnet-4"]), formats: [.anthropic], changes: [.countsThought]),
         // o3, o4 and gpt-5
         RequestRule(
             match: .prefixAndSuffix(["o3-mini", "o4-mini", "gpt-5"], "-high"), changes: [.dropSuffix("-high"), .effort("high")]),
@@ -27,7 +28,7 @@ enum RequestRules {
         RequestRule(
             match: .prefixAndSuffix(
                 ["qwen3-next-80b-a3b", "qwen3-vl-235b-a22b", "qwen3-vl-32b", "qwen3-vl-30b-a3b", "qwen3-vl-8b"], "-thinking"),
-            whenStreaming: true, changes: [.body("enable_thinking", true)]),
+            whenStreaming: true, changes: [.keepName, .body("enable_thinking", true)]),
         RequestRule(
             match: .prefixAndSuffix(["qwen3"], "-thinking"), whenStreaming: true,
             changes: [.dropSuffix("-thinking"), .body("enable_thinking", true)]),
@@ -62,10 +63,12 @@ enum RequestRules {
 
     /// Models that are given a number of tokens to think in; newer ones are given a word, and refuse the number.
     private static let budgetedClaudes = [
-        "claude-3", "claude-opus-4-0", "claude-opus-4-1", "claude-opus-4-2", "claude-opus-4-5", "claude-sonnet-4-0", "claude-sonnet-4-2",
-        "claude-sonnet-4-5", "claude-haiku-4",
+        "claude-3", "claude-opus-4-0", "claude-opus-4-1", "claude-opus-4-2", "claude-opus-4-5", "claude-opus-4-thinking",
+        "claude-sonnet-4-0", "claude-sonnet-4-2", "claude-sonnet-4-5", "claude-sonnet-4-thinking", "claude-haiku-4",
     ]
 
-    /// Servers that send all arguments so far in each piece of a call (001-59); every other one sends what is new.
-    static let cumulativeHosts: [String] = ["dashscope.aliyuncs.com"]
+    /// Whether a server sends all arguments so far in each piece of a call (001-59); every other one sends what is new.
+    static func argumentsAreCumulative(model: String, host: String) -> Bool {
+        ["dashscope.aliyuncs.com", "dashscope-intl.aliyuncs.com"].contains(host) && !model.hasPrefix("qwen3")
+    }
 }
