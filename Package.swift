@@ -66,7 +66,7 @@ let package = Package(
         tests("HostTests", of: ["Host"]),
         tests("WireTests", of: ["Wire"]),
         tests("TerminalKitTests", of: ["TerminalKit", "CVTerm", "CShims"]),
-        tests("ModelsTests", of: ["Models", "Wire", "Events"], exclude: ["Payloads/Snapshots"]),
+        tests("ModelsTests", of: ["Models", "Wire", "Events"], exclude: ["Fixtures", "Payloads/Snapshots"]),
         tests("ToolsTests", of: ["Tools", "Host", "Events"]),
         tests("StoreTests", of: ["Store", "Events", "Observe"]),
         tests("ObserveTests", of: ["Observe", "Events"]),

@@ -10,10 +10,13 @@ extension Recording {
                 code: .settings, message: "line \(line) of \(CleanText.line(name, limit: 200)) \(what); record it anew with --record")
         }
         var exchanges: [Int: Exchange] = [:]
-        for (index, text) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
+        let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+        for (index, text) in lines.enumerated() {
             guard text.contains(where: { $0 > 0x20 }) else { continue }
             let line: JSON
             do throws(JSONParseError) { line = try JSON(parsing: Array(text), maximumDepth: 256) } catch {
+                // A killed program may have been in the middle of a line.
+                if index == lines.count - 1 { continue }
                 throw fault(index + 1, "is not JSON")
             }
             if line["lathe_recording"] != nil {
