@@ -24,7 +24,7 @@ extension EndToEndTests {
             let provider = try LoopbackProvider()
             if let answer = fault.answer { provider.respond { _ in answer } } else { provider.stop() }
             defer { provider.stop() }
-            let run = try await world.lathe(["run", "Hello", "--json", "--max-failures", "1"] + World.at(provider))
+            let run = try await world.lathe(["run", "Hello", "--json", "--max-attempts", "1"] + World.at(provider))
             #expect(run.status == .code(1))
             #expect(
                 run.errorText.hasPrefix("lathe: ") && run.errorText.contains("; ") && run.errorText.contains(fault.part)
