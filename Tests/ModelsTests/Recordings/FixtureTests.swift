@@ -39,6 +39,10 @@ import Testing
                 .raw(["type": "thinking", "thinking": "A tool will tell.", "signature": "litellm_encrypted_reasoning:c2lnbmVk"]),
                 .text(bytes: 27), .call(id: "call_6_2", extra: JSONObject()),
             ])
+        let chat = try #require(try await completion("litellm-chat-of-claude").carried)
+        let block: JSON = ["type": "thinking", "thinking": "A tool will tell.", "signature": "c2lnbmVk"]
+        #expect(chat.parts.contains(.raw(["thinking_blocks": [block]])))
+        #expect(try await completion("litellm-chat").carried == nil)
         let responses = try #require(try await completion("litellm-responses-of-claude").carried)
         #expect(responses.parts.count == 3 && responses.parts[1] == .text(bytes: 27))
         guard case .raw(let raw) = responses.parts[0] else { return #expect(Bool(false), "reasoning comes first") }

@@ -4,11 +4,15 @@ import Events
 struct ChatExtras: Sendable {
     /// Reasoning in the form that has to be sent back, piece by piece.
     private var details = ReasoningDetails()
+    /// Anthropic's blocks, as LiteLLM hands them on.
+    private var blocks = ReasoningDetails()
     private var content = JSONObject()
     /// The last piece of text was a thought of Gemini.
     private var isThinking = false
 
     mutating func add(details value: JSON) { details.add(value) }
+
+    mutating func add(blocks value: JSON) { blocks.add(value) }
 
     /// Gemini's `extra_content`: later members take the place of earlier ones.
     mutating func add(content value: JSON) { content = ChatExtras.joined(content, value.object ?? JSONObject()) }
@@ -28,6 +32,14 @@ struct ChatExtras: Sendable {
     mutating func carry(into answer: inout AnswerBuilder) {
         let items = details.take()
         if !items.isEmpty { answer.carry(["reasoning_details": .array(items)]) }
+        let thoughts = blocks.take().map { block -> JSON in
+            // The number is the gateway's, and Anthropic refuses it.
+            var members = block.object ?? JSONObject()
+            members["index"] = nil
+            return .object(members)
+        }
+        let areSealed = thoughts.allSatisfy { ($0["signature"] ?? $0["data"])?.string?.isEmpty == false }
+        if !thoughts.isEmpty, areSealed { answer.carry(["thinking_blocks": .array(thoughts)]) }
         // The mark is about the text that had it, and not about the message.
         if var google = content["google"]?.object, google["thought"] != nil {
             google["thought"] = nil

@@ -88,6 +88,8 @@ struct ChatReader: AnswerReader {
                 let text = ChatReader.plainText(value)
                 answer.add(reasoning: text)
                 hasReasoning = !text.isEmpty
+            case ("thinking_blocks", let value):
+                extras.add(blocks: value)
             case ("tool_calls", .array(let fragments)):
                 for fragment in fragments {
                     guard case .object(let members) = fragment else { continue }

@@ -1,6 +1,6 @@
 import Events
 
-/// Puts `reasoning_details` together from their pieces, for servers that want them back as they were.
+/// Puts `reasoning_details`, or a gateway's `thinking_blocks`, together from their pieces, for servers that want them back as they were.
 ///
 /// Pieces of one `type` and `index` are one item: their text grows, every other member is the newest that was said.
 struct ReasoningDetails: Sendable {
@@ -12,7 +12,7 @@ struct ReasoningDetails: Sendable {
         var growing: [String: String] = [:]
     }
 
-    private static let growing = ["text", "summary", "data"]
+    private static let growing = ["text", "thinking", "summary", "data"]
     /// More than any model thinks; what is beyond is left out, and then nothing is sent back.
     private static let (limitBytes, limitItems) = (1 << 20, 1024)
 
