@@ -32,10 +32,10 @@ import Wire
         }
         var recorded: [Reading] = []
         for model in ["good", "refused", "half"] {
-            let transport = RecordingTransport(HTTPClient(), file: try file(), now: testSurroundings.monotonicMicroseconds)
+            let file = try file()
+            let transport = RecordingTransport(HTTPClient(), file: file, now: testSurroundings.monotonicMicroseconds)
             recorded.append(await Reading(driver(format, server.url, transport).stream(question(model))))
-            // One file each: a recording is made anew. It is written when the exchange is over, which a reader need not wait for.
-            try await eventually { try text().contains("\"end\"") }
+            file.settle(withinMicroseconds: 10_000_000)
             let played = await play(try recording()).first
             #expect(
                 played?.summary == recorded.last?.summary && played?.eventsWithoutTimes == recorded.last?.eventsWithoutTimes, "\(model)")
