@@ -107,10 +107,30 @@ import Wire
         #expect(!body(.anthropic, "http://127.0.0.1:1/v1", "m").contains("secret"))
     }
 
+    @Test("Messages: where the calls before were not thought of by this model, no tokens to think in are asked for")
+    func thoughtOfElsewhere() throws {
+        let call = ToolCall(id: "a", name: "x", arguments: "{}")
+        let endpoint = ModelEndpoint(format: .anthropic, baseURL: "http://h")
+        let thought = CarriedParts(
+            maker: endpoint.maker(model: "claude-sonnet-4-5"), parts: [.raw(["type": "thinking", "thinking": "", "signature": "s"])])
+        func thinking(_ model: String, _ carried: CarriedParts?, ends: Bool = false) throws -> JSON? {
+            var messages: [ChatMessage] = [
+                .user("u"), .assistant(text: "", reasoning: "", toolCalls: [call], carried: carried),
+                .tool(toolCallID: "a", name: "x", content: "out"),
+            ]
+            if ends { messages += [.assistant(text: "done", reasoning: "", toolCalls: []), .user("more")] }
+            return try JSON(parsing: sent(ModelRequest(model: model, messages: messages, tools: []), endpoint))["thinking"]?["type"]
+        }
+        #expect(try thinking("claude-sonnet-4-5-thinking", thought) == "enabled")
+        #expect(try thinking("claude-sonnet-4-5-thinking", nil) == nil && thinking("claude-opus-4-5-thinking", thought) == nil)
+        #expect(try thinking("claude-sonnet-4-5-thinking", nil, ends: true) == "enabled")
+        #expect(try thinking("claude-opus-4-7-thinking", nil) == "adaptive", "newer models do not ask for it")
+    }
+
     @Test("what would fill the run's log, or could not be read again, is not carried")
     func limits() async {
         let deep = String(repeating: "[", count: 90) + String(repeating: "]", count: 90)
-        let big = String(repeating: "x", count: 5 << 20)
+        let big = String(repeating: "x", count: (4 << 20) + 1)
         for members in [#""data":"x","junk":\#(deep)"#, #""data":"\#(big)""#] {
             let stream =
                 block(0, #"{"type":"redacted_thinking",\#(members)}"#) + block(1, #"{"type":"text","text":"Hi"}"#) + event("message_stop")

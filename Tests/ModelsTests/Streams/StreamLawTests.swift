@@ -43,7 +43,7 @@ import Wire
         guard bytes.count < 4000 else { return }
         let whole = await answer([bytes], format: one.format)
         var random = SeededGenerator(seed: UInt64(bytes.count))
-        for _ in 0..<min(24, bytes.count) { await check(cut: Int.random(in: 0..<bytes.count, using: &random), of: one, whole) }
+        for _ in 0..<min(16, bytes.count) { await check(cut: Int.random(in: 0..<bytes.count, using: &random), of: one, whole) }
     }
 
     @Test("the same at every byte, for streams with text, calls and an end", arguments: WireFormatID.allCases)

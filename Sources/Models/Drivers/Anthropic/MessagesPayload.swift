@@ -10,14 +10,17 @@ struct MessagesPayload {
     static let usualOutputTokens = 8192
 
     var bytes: [UInt8] {
-        var body = BodyWriter(overrides: options.body)
+        let first = request.messages.prefix { if case .system = $0 { true } else { false } }
+        let turns = turns(of: request.messages.dropFirst(first.count))
+        var overrides = options.body
+        if overrides["thinking"]?["type"] == "enabled", !beginsWithThought(turns) { overrides["thinking"] = nil }
+        var body = BodyWriter(overrides: overrides)
         body.member("model", .string(options.model))
         if endpoint.streams { body.member("stream", true) }
         let limit = options.maxOutputTokens ?? endpoint.maxOutputTokens.map { min($0, 32_000) } ?? MessagesPayload.usualOutputTokens
         body.member("max_tokens", .integer(Int64(limit)))
         if let temperature = options.temperature { body.member("temperature", .number(temperature)) }
         if !request.tools.isEmpty { body.member("tools") { BodyWriter.list(request.tools, to: &$0, MessagesPayload.write) } }
-        let first = request.messages.prefix { if case .system = $0 { true } else { false } }
         let system = first.flatMap(blocks)
         if !system.isEmpty {
             body.member("system") { output in
@@ -27,7 +30,7 @@ struct MessagesPayload {
                 }
             }
         }
-        body.member("messages") { output in write(turns(of: request.messages.dropFirst(first.count)), to: &output) }
+        body.member("messages") { output in write(turns, to: &output) }
         return body.finish()
     }
 
@@ -69,6 +72,12 @@ struct MessagesPayload {
         return turns
     }
 
+    /// Whether the model may go on thinking: after calls that were not thought of here, by another model say, a number of tokens to think in is refused.
+    private func beginsWithThought(_ turns: [Turn]) -> Bool {
+        guard let newest = turns.last(where: \.isModel), newest.blocks.contains(where: \.isCall) else { return true }
+        return newest.blocks.first?.isRaw == true
+    }
+
     private func write(_ turns: [Turn], to output: inout [UInt8]) {
         // The newest two words of the person are marked: the older mark is found again when the next request comes.
         let marked = Set(turns.indices.filter { !turns[$0].isModel }.suffix(2))
@@ -92,6 +101,7 @@ struct MessagesPayload {
         case raw(JSON)
 
         var isResult: Bool { if case .result = self { true } else { false } }
+        var isCall: Bool { if case .call = self { true } else { false } }
         var isRaw: Bool { if case .raw = self { true } else { false } }
     }
 
