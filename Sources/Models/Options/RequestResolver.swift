@@ -12,7 +12,7 @@ struct RequestResolver: Sendable {
     /// What the model can write at most; nil when that is not known.
     var ceiling: Int?
 
-    /// - Parameter maxOutputTokens: the limit of the run; a model that needs more to think gets that.
+    /// - Parameter maxOutputTokens: the limit of the run, which holds whatever a model would like to think; nil for none.
     func options(model: String, maxOutputTokens: Int?) -> RequestOptions {
         var options = RequestOptions(model: model, maxOutputTokens: maxOutputTokens)
         var takesEffort = true
@@ -30,6 +30,7 @@ struct RequestResolver: Sendable {
             }
         }
         apply(effort, to: &options, takesEffort: takesEffort, countsThought: countsThought)
+        if let maxOutputTokens { RequestResolver.fit(&options, into: maxOutputTokens) }
         for member in extraBody.members { options.body[member.key] = member.value }
         return options
     }
@@ -106,6 +107,22 @@ struct RequestResolver: Sendable {
         } else {
             options.body["thinking"] = ["type": "adaptive", "display": "summarized"]
             options.body["output_config"] = ["effort": .string(effort == .minimal ? "low" : effort.rawValue)]
+            options.temperature = nil
+        }
+    }
+
+    /// Makes the thought fit into the person's limit, with room for an answer; without thought where there is none.
+    private static func fit(_ options: inout RequestOptions, into limit: Int) {
+        options.maxOutputTokens = limit
+        guard options.body["thinking"]?["type"] == "enabled", let budget = options.body["thinking"]?["budget_tokens"]?.integer else {
+            return
+        }
+        let room = limit - max(1024, limit / 4)
+        guard budget > room else { return }
+        if room >= 1024 {
+            options.body["thinking"] = ["type": "enabled", "budget_tokens": .integer(Int64(room))]
+        } else {
+            options.body["thinking"] = nil
             options.temperature = nil
         }
     }

@@ -23,7 +23,8 @@ enum RequestRules {
         // o3, o4 and gpt-5
         RequestRule(
             match: .prefixAndSuffix(["o3-mini", "o4-mini", "gpt-5"], "-high"), changes: [.dropSuffix("-high"), .effort("high")]),
-        RequestRule(match: .prefix(["o1", "o3", "o4", "gpt-5", "gpt-6", "codex"]), formats: [.responses], changes: [.asksForReasoningItems]),
+        RequestRule(
+            match: .prefix(["o1", "o3", "o4", "gpt-5", "gpt-6", "codex"]), formats: [.responses], changes: [.asksForReasoningItems]),
         // qwen
         RequestRule(
             match: .prefixAndSuffix(

@@ -38,6 +38,12 @@ private let rows: [String: [Row]] = [
         Row(
             model: "claude-sonnet-4-thinking", body: #"{"model":"claude-sonnet-4","max_tokens":20000,"temperature":1.0,\#(thinks)}"#,
             format: .anthropic),
+        Row(
+            model: "claude-sonnet-4-5-thinking",
+            body: #"{"model":"claude-sonnet-4-5","max_tokens":4000,"temperature":1.0,"thinking":{"type":"enabled","budget_tokens":2976}}"#,
+            format: .anthropic, limit: 4000),
+        Row(
+            model: "claude-sonnet-4-5-thinking", body: #"{"model":"claude-sonnet-4-5","max_tokens":1500}"#, format: .anthropic, limit: 1500),
         Row(model: "claude-opus-4-7-thinking", body: #"{"model":"claude-opus-4-7","max_tokens":20000,\#(adaptive)}"#, format: .anthropic),
         Row(model: "claude-sonnet-5-thinking", body: #"{"model":"claude-sonnet-5","max_tokens":20000,\#(adaptive)}"#),
         Row(model: "claude-sonnet-4-5", body: #"{"model":"claude-sonnet-4-5","max_tokens":8192}"#, format: .anthropic),
