@@ -167,8 +167,8 @@ struct RunNarrator {
         let metrics = fold.metrics
         var parts = [Phrases.count(metrics.iterations, "round", "rounds"), Phrases.duration(runMicroseconds)]
         if let first = metrics.firstStepMicroseconds { parts.append("first step after " + Phrases.duration(first)) }
-        parts.append(
-            "\(Phrases.number(metrics.inputTokens)) tokens in, \(Phrases.number(metrics.outputTokens)) out")
+        let mark = metrics.estimated ? "~" : ""
+        parts.append("\(mark)\(Phrases.number(metrics.inputTokens)) tokens in, \(mark)\(Phrases.number(metrics.outputTokens)) out")
         parts += [words.cached(metrics.spending), words.cost(metrics.spending)].compactMap(\.self)
         if metrics.failedToolCalls > 0 { parts.append(Phrases.count(metrics.failedToolCalls, "tool call failed", "tool calls failed")) }
         return parts.joined(separator: " · ")
