@@ -29,7 +29,8 @@ struct RequestResolver: Sendable {
                 apply(change, to: &options)
             }
         }
-        apply(effort, to: &options, takesEffort: takesEffort, countsThought: countsThought)
+        // Servers of other models that speak this format know the number, and not the word.
+        apply(effort, to: &options, takesEffort: takesEffort, countsThought: countsThought || !name.hasPrefix("claude"))
         if let maxOutputTokens { RequestResolver.fit(&options, into: maxOutputTokens) }
         for member in extraBody.members { options.body[member.key] = member.value }
         return options

@@ -38,6 +38,10 @@ private let rows: [String: [Row]] = [
         Row(
             model: "claude-sonnet-4-thinking", body: #"{"model":"claude-sonnet-4","max_tokens":20000,"temperature":1.0,\#(thinks)}"#,
             format: .anthropic),
+        // Servers of other models that speak this format know the number.
+        Row(
+            model: "deepseek-chat",
+            body: #"{"model":"deepseek-chat","max_tokens":20096,"temperature":1.0,\#(thinks)}"#, format: .anthropic, effort: .high),
         Row(
             model: "claude-sonnet-4-5-thinking",
             body: #"{"model":"claude-sonnet-4-5","max_tokens":4000,"temperature":1.0,"thinking":{"type":"enabled","budget_tokens":2976}}"#,
@@ -122,7 +126,9 @@ private let rows: [String: [Row]] = [
 
 /// The table of document 001: what is sent for which model, where and how (001-47).
 @Suite struct RequestRuleTests {
-    @Test("001-47: the options of a request follow the rules of its model, in every place", arguments: rows.keys.sorted())
+    @Test(
+        "001-47, 001-48, 001-49, 001-50, 001-51, 001-52, 001-53: the options of a request follow the rules of its model, in every place",
+        arguments: rows.keys.sorted())
     func table(row: String) throws {
         for one in rows[row] ?? [] {
             var endpoint = ModelEndpoint(format: one.format, baseURL: "https://\(one.host)/v1")

@@ -12,7 +12,7 @@ import Wire
     }
 
     @Test(
-        "reasoning is found under each of its names, once",
+        "001-58: reasoning is found under each of its names, once",
         arguments: [
             #"{"reasoning_content":"hm"}"#, #"{"reasoning":"hm"}"#, #"{"reasoning":{"text":"hm"}}"#,
             #"{"reasoning_details":[{"type":"t","text":"hm"}]}"#,

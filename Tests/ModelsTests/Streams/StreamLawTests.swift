@@ -7,7 +7,7 @@ import Wire
 
 /// What holds for a stream of any format.
 @Suite struct StreamLawTests {
-    @Test("every known oddity of a stream ends in its defined way", arguments: allStreams)
+    @Test("000-13, 001-55: every known oddity of a stream ends in its defined way", arguments: allStreams)
     func oddities(one: StreamCase) async {
         let reading = await answer(one.stream, format: one.format)
         #expect(reading.summary == one.summary)
