@@ -1,7 +1,7 @@
 internal import Events
 internal import Synchronization
 
-/// Watches one answer for silence and tells it once for each (W-15, N-17).
+/// Watches one answer for silence and tells it once for each, and again every five seconds while bytes that say nothing come (W-15, N-17).
 final class StallWatch: Sendable {
     /// How long nothing has to come before it is told.
     static let patience = Duration.seconds(5)
@@ -10,7 +10,8 @@ final class StallWatch: Sendable {
         var lastContent: Int64
         var lastByte: Int64?
         var hasContent = false
-        var hasTold = false
+        /// When this silence was told last; nil when it was not yet.
+        var toldAt: Int64?
     }
 
     private let callID: String
@@ -37,7 +38,7 @@ final class StallWatch: Sendable {
             guard isContent else { return }
             state.lastContent = now
             state.hasContent = true
-            state.hasTold = false
+            state.toldAt = nil
         }
     }
 
@@ -46,8 +47,11 @@ final class StallWatch: Sendable {
         let patience = Int64(StallWatch.patience.wholeMicroseconds)
         while !Task.isCancelled {
             let now = surroundings.monotonicMicroseconds()
-            let (due, hasTold) = state.withLock { ($0.lastContent &+ patience, $0.hasTold) }
-            if due <= now, !hasTold { tell(now) }
+            let (due, isNews) = state.withLock { state in
+                guard let toldAt = state.toldAt else { return (state.lastContent &+ patience, true) }
+                return (state.lastContent &+ patience, toldAt &+ patience <= now && (state.lastByte ?? .min) > toldAt)
+            }
+            if due <= now, isNews { tell(now) }
             // While it is silent, the end of the silence is looked for once a second.
             let wait = Duration.microseconds(due <= now ? 1_000_000 : due &- now)
             do { try await delay(wait) } catch { return }
@@ -58,7 +62,7 @@ final class StallWatch: Sendable {
 
     private func tell(_ now: Int64) {
         let stall = state.withLock { state in
-            state.hasTold = true
+            state.toldAt = now
             return ModelCallStalled(
                 callID: callID, phase: state.hasContent ? .content : .beforeContent, silentUs: Int(clamping: now &- state.lastContent),
                 byteSilentUs: state.lastByte.map { Int(clamping: now &- $0) })

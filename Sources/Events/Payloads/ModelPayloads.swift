@@ -162,7 +162,8 @@ public struct ToolCallDelta: PayloadValue {
 
 /// Nothing has come of an answer for a while (W-15, N-17).
 ///
-/// Told once for each silence, after five seconds of it. The silence is over with the next piece of the answer, or with its end.
+/// Told once for each silence, after five seconds of it, and again every five seconds while bytes come that say nothing. The silence is over with
+/// the next piece of the answer, or with its end.
 public struct ModelCallStalled: PayloadValue {
     public static let type = "model_call_stalled"
     public var callID: String
