@@ -53,7 +53,8 @@ let package = Package(
             name: "lathe", dependencies: ["Workbench", "Service", "Engine", "Events", "TerminalKit"], swiftSettings: settings),
         // Measuring: `swift run -c release bench`
         .executableTarget(
-            name: "bench", dependencies: ["Engine", "Events", "Host", "Models", "Store", "TerminalKit", "Tools", "Wire", "Workbench"],
+            name: "bench",
+            dependencies: ["Engine", "Events", "Host", "Models", "Store", "TerminalKit", "TestKit", "Tools", "Wire", "Workbench"],
             path: "Tests/Benchmarks", swiftSettings: settings),
         // Tests
         .systemLibrary(name: "CVTerm", path: "Tests/CVTerm"),

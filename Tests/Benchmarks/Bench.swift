@@ -3,12 +3,18 @@ import Glibc
 /// `bench [NAME…]`: measures what the program is made of and prints a table; numbers only, nothing here passes or fails.
 enum Bench {
     static let all: [any Benchmark] = [
-        StoreBenchmark(), LoopBenchmark(), ToolBenchmark(), ParseBenchmark(), FrameBenchmark(), MemoryBenchmark(), StartBenchmark(),
+        StoreBenchmark(), LoopBenchmark(), ToolBenchmark(), ParseBenchmark(), StreamBenchmark(), AnswerBenchmark(), WireBenchmark(),
+        FrameBenchmark(),
+        MemoryBenchmark(), StartBenchmark(),
     ]
 
     static func main(_ names: [String]) async -> Int32 {
         if names.first == MemoryBenchmark.childWord {
             MemoryBenchmark.foldAndTell()
+            return 0
+        }
+        if names.first == StreamBenchmark.childWord {
+            do { try await StreamBenchmark.readAndTell(Array(names.dropFirst())) } catch { return 1 }
             return 0
         }
         let known = all.map(\.name)
