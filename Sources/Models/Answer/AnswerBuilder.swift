@@ -59,13 +59,7 @@ struct AnswerBuilder: Sendable {
         if calls.count > before { parts.append(.call(id: delta.id, extra: JSONObject())) }
         note(.toolCall)
         settle()
-        if case .toolCallDelta(delta.id, let name, var arguments)? = fresh.last, delta.name == nil || name == nil {
-            fresh.removeLast()
-            arguments += delta.arguments
-            fresh.append(.toolCallDelta(id: delta.id, name: name ?? delta.name, arguments: arguments))
-        } else {
-            fresh.append(.toolCallDelta(id: delta.id, name: delta.name, arguments: delta.arguments))
-        }
+        fresh.join(.toolCallDelta(id: delta.id, name: delta.name, arguments: delta.arguments))
     }
 
     /// Keeps a place for something that is carried when it is whole, and gives its number.
@@ -178,23 +172,42 @@ extension [ModelEvent] {
     /// Appends a batch, joining its first delta with the last one that waits if they are of a kind.
     mutating func join(_ batch: [ModelEvent]) {
         guard let first = batch.first else { return }
-        switch (last, first) {
-        case (.textDelta(var text)?, .textDelta(let more)):
-            removeLast()
-            text += more
-            append(.textDelta(text))
-        case (.reasoningDelta(var text)?, .reasoningDelta(let more)):
-            removeLast()
-            text += more
-            append(.reasoningDelta(text))
-        case (.toolCallDelta(let id, let name, var arguments)?, .toolCallDelta(let sameID, nil, let more)) where id == sameID:
-            removeLast()
-            arguments += more
-            append(.toolCallDelta(id: id, name: name, arguments: arguments))
-        default:
-            append(first)
-        }
+        join(first)
         append(contentsOf: batch.dropFirst())
+    }
+
+    /// Appends an event, joining a delta with the last one if they are of a kind.
+    mutating func join(_ event: ModelEvent) {
+        if isEmpty || !self[count - 1].take(in: event) { append(event) }
+    }
+}
+
+extension ModelEvent {
+    /// Joins a delta that follows with this one; false if they are not of a kind.
+    ///
+    /// Costs what the new one is long: nobody else holds the text while it grows, or all of it would be copied each time.
+    fileprivate mutating func take(in next: ModelEvent) -> Bool {
+        switch next {
+        case .textDelta(let more):
+            guard case .textDelta(var text) = self else { return false }
+            self = .alive
+            text += more
+            self = .textDelta(text)
+        case .reasoningDelta(let more):
+            guard case .reasoningDelta(var text) = self else { return false }
+            self = .alive
+            text += more
+            self = .reasoningDelta(text)
+        case .toolCallDelta(let nextID, let nextName, let more):
+            guard case .toolCallDelta(let id, let name, var arguments) = self, id == nextID, name == nil || nextName == nil else {
+                return false
+            }
+            self = .alive
+            arguments += more
+            self = .toolCallDelta(id: id, name: name ?? nextName, arguments: arguments)
+        case .alive, .finished: return false
+        }
+        return true
     }
 }
 

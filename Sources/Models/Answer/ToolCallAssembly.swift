@@ -119,8 +119,13 @@ struct ToolCallAssembly: Sendable {
     }
 
     private mutating func merge(arguments: String, into position: Int) -> String {
+        guard argumentsAreCumulative else {
+            // In place: a second holder would have all of them copied for each fragment.
+            slots[position].arguments += arguments
+            return arguments
+        }
         let soFar = slots[position].arguments
-        guard argumentsAreCumulative, !soFar.isEmpty, arguments.utf8.starts(with: soFar.utf8) else {
+        guard !soFar.isEmpty, arguments.utf8.starts(with: soFar.utf8) else {
             slots[position].arguments += arguments
             return arguments
         }
