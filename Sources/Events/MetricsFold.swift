@@ -118,8 +118,12 @@ extension Payload {
 
 extension ModelCallFinished {
     /// Output tokens a second between the first and the last content; nil when it cannot be told (W-13).
+    ///
+    /// Reasoning that was not shown was over before the first content, and is left out.
     public var tokensPerSecond: Double? {
-        guard let decodeUs, decodeUs >= 250_000, let tokens = usage.outputTokens, tokens > 0 else { return nil }
-        return Double(tokens) / (Double(decodeUs) / 1_000_000)
+        guard let decodeUs, decodeUs >= 250_000, let output = usage.outputTokens else { return nil }
+        let isHidden = firstKind == .text || firstKind == .toolCall
+        let tokens = output &- (isHidden ? usage.reasoningTokens ?? 0 : 0)
+        return tokens > 0 ? Double(tokens) / (Double(decodeUs) / 1_000_000) : nil
     }
 }

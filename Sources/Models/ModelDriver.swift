@@ -75,6 +75,10 @@ public struct ModelTiming: Sendable, Equatable {
     public var firstKind: ContentKind?
     /// Pieces the content came in; a rate can be told of two or more.
     public var pieces: Int
+    /// Bytes of the content, names of calls left out; 0 where nobody counted.
+    public var bytes = 0
+    /// Those of them that came with the first content: they were written before it, in nobody knows what time.
+    public var firstBytes = 0
 
     public init(requestSent: Int64, firstContent: Int64? = nil, lastContent: Int64? = nil, firstKind: ContentKind? = nil, pieces: Int = 0) {
         self.requestSent = requestSent

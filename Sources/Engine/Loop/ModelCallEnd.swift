@@ -33,8 +33,7 @@ struct ModelCallEnd: Sendable {
     func finished(_ call: BegunModelCall, _ completion: ModelCompletion, contentBytes: Int) {
         let timing = completion.timing
         let decode = timing.firstContent.flatMap { first in timing.lastContent.map { $0 &- first } }
-        // Under a quarter of a second, or in one piece, a rate would be an accident of the network (events.md).
-        let tells = timing.pieces >= 2 && (decode ?? 0) >= 250_000
+        let tells = ModelCallEnd.tellsRate(completion, decode: decode ?? 0)
         var usage = completion.usage
         if usage.inputTokens == nil && usage.outputTokens == nil {
             usage = Usage(inputTokens: call.requestBytes / 4, outputTokens: (contentBytes + 3) / 4, estimated: true)
@@ -49,6 +48,18 @@ struct ModelCallEnd: Sendable {
                 carried: completion.carried?.json)
             return (.modelCallFinished(finished), ())
         }
+    }
+
+    /// Whether tokens by decode time would be the rate the model wrote at (N-08).
+    private static func tellsRate(_ completion: ModelCompletion, decode: Int64) -> Bool {
+        let timing = completion.timing
+        // Under a quarter of a second, or in one piece, it would be an accident of the network.
+        guard timing.pieces >= 2, decode >= 250_000 else { return false }
+        // What came with the first content was written before it; where that is a twentieth or more, so is the fault.
+        guard timing.firstBytes == 0 || timing.firstBytes &* 20 <= timing.bytes else { return false }
+        // Fewer bytes than tokens are not what was thought but a summary of it, told at times of its own.
+        let shown = completion.reasoning.utf8.count
+        return shown == 0 || shown >= completion.usage.reasoningTokens ?? 0
     }
 
     static func modelsError(_ error: any Error) -> ModelsError {

@@ -211,7 +211,8 @@ public struct ModelCallFinished: PayloadValue {
     /// First content minus request sent; nil when there was no content.
     public var ttftUs: Int?
     public var firstKind: ContentKind?
-    /// Last minus first content; nil when it came in one piece or in less than 250 ms, so that no rate can be told.
+    /// Last minus first content; nil when no rate can be told of it: it came in one piece, in less than 250 ms or with more than a twentieth of it at
+    /// once at the beginning, or only a summary of the reasoning was shown.
     public var decodeUs: Int?
     public var durationUs: Int
     /// In dollars; nil when the price is not known.

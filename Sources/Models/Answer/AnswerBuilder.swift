@@ -36,7 +36,7 @@ struct AnswerBuilder: Sendable {
 
     mutating func add(text piece: String) {
         guard !piece.isEmpty else { return }
-        note(.text)
+        note(.text, piece)
         if case .text(let bytes)? = parts.last {
             parts[parts.count - 1] = .text(bytes: bytes + piece.utf8.count)
         } else {
@@ -48,7 +48,7 @@ struct AnswerBuilder: Sendable {
 
     mutating func add(reasoning piece: String) {
         guard !piece.isEmpty else { return }
-        note(.reasoning)
+        note(.reasoning, piece)
         grow(piece, .reasoning)
         reasoning += piece
     }
@@ -57,7 +57,7 @@ struct AnswerBuilder: Sendable {
         let before = calls.count
         guard let delta = try calls.add(fragment) else { return }
         if calls.count > before { parts.append(.call(id: delta.id, extra: JSONObject())) }
-        note(.toolCall)
+        note(.toolCall, delta.arguments)
         settle()
         fresh.join(.toolCallDelta(id: delta.id, name: delta.name, arguments: delta.arguments))
     }
@@ -143,13 +143,18 @@ struct AnswerBuilder: Sendable {
             reasoningTokens: thought > 0 ? TokenEstimate.tokens(characters: thought) : nil, estimated: true)
     }
 
-    private mutating func note(_ kind: ContentKind) {
+    /// What comes within this many microseconds of the first content came with it: one flush may take several reads.
+    private static let firstMicroseconds: Int64 = 5000
+
+    private mutating func note(_ kind: ContentKind, _ piece: String) {
         if timing.firstContent == nil {
             timing.firstContent = now
             timing.firstKind = kind
         }
         timing.lastContent = now
         timing.pieces += 1
+        timing.bytes &+= piece.utf8.count
+        if let first = timing.firstContent, now &- first < AnswerBuilder.firstMicroseconds { timing.firstBytes &+= piece.utf8.count }
     }
 
     private mutating func grow(_ piece: String, _ kind: ContentKind) {

@@ -99,6 +99,19 @@ import Testing
         #expect(metrics.rates == [20])
     }
 
+    @Test("W-13: reasoning that was not shown was over before the first content and is not in the rate")
+    func hiddenReasoning() {
+        func rate(_ first: ContentKind?, reasoning: Int) -> Double? {
+            ModelCallFinished(
+                callID: "m1", finishReason: .stop, usage: Usage(outputTokens: 500, reasoningTokens: reasoning), firstKind: first,
+                decodeUs: 1_000_000, durationUs: 1
+            ).tokensPerSecond
+        }
+        #expect(rate(.reasoning, reasoning: 400) == 500)
+        #expect(rate(.text, reasoning: 400) == 100 && rate(.toolCall, reasoning: 400) == 100)
+        #expect(rate(.text, reasoning: 500) == nil)
+    }
+
     @Test("000-37: the time to the first token is kept for each call that had one, with its median and 95th percentile by nearest rank")
     func percentiles() {
         let metrics = Self.fold((1...20).map { (Int64($0), Self.finished(ttft: $0 * 100)) } + [(21, Self.finished())])

@@ -47,6 +47,11 @@ import Wire
         let empty = await answer(hello + stop + "data: {\"choices\":[],\"usage\":\(counted)}\n\n" + done)
         let full = await answer(hello + stop + "data: {\"choices\":[{\"index\":0,\"delta\":{}}],\"usage\":\(counted)}\n\n" + done)
         #expect(empty.completion?.usage == expected && full.completion?.usage == expected)
+        // xAI counts the reasoning beside the rest.
+        let beside =
+            #"{"prompt_tokens":32,"completion_tokens":9,"total_tokens":135,"completion_tokens_details":{"reasoning_tokens":94}}"#
+        let summed = await answer(hello + stop + "data: {\"choices\":[],\"usage\":\(beside)}\n\n" + done)
+        #expect(summed.completion?.usage == Usage(inputTokens: 32, outputTokens: 103, reasoningTokens: 94))
         let none = await answer(hello + "data: {\"usage\":null}\n\n" + stop)
         #expect(none.completion?.usage == Usage(inputTokens: 2, outputTokens: 2, estimated: true))
         let absurd = await answer(hello + stop + "data: {\"usage\":{\"prompt_tokens\":-4,\"completion_tokens\":1e300}}\n\n")

@@ -108,7 +108,12 @@ struct AnswerPlayer {
     private func send(_ piece: ArraySlice<UInt8>, _ sent: inout Int) throws {
         var piece = piece
         if let cut = answer.cut { piece = piece.prefix(cut.afterBytes - sent) }
-        if sent == 0 { note { $0.firstByteAt = monotonicMicroseconds() } }
+        let isFirst = sent == 0
+        note {
+            let now = monotonicMicroseconds()
+            $0.sentAt.append(now)
+            if isFirst { $0.firstByteAt = now }
+        }
         if !piece.isEmpty {
             let framed =
                 answer.framing == .chunked

@@ -16,6 +16,8 @@ public struct RecordedRequest: Sendable, CustomStringConvertible {
     public var finishedAt: Int64?
     /// When the client closed the connection before the answer was finished; nil if it did not.
     public var peerClosedAt: Int64?
+    /// When each piece of the body began to be sent, in order.
+    public var sentAt: [Int64] = []
     /// Bytes of the body sent, framing not counted.
     public var bodyBytesSent = 0
 

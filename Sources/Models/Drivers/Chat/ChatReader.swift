@@ -181,9 +181,14 @@ struct ChatReader: AnswerReader {
 
     static func usage(_ json: JSON) -> Usage? {
         guard json.object != nil else { return nil }
+        let (input, reasoning) = (count(json["prompt_tokens"]), count(json["completion_tokens_details"]?["reasoning_tokens"]))
+        var output = count(json["completion_tokens"])
+        // Some vendors (xAI) count the reasoning beside the rest and not in it; only the sum tells.
+        if let input, let reasoning, let said = output, reasoning > 0, count(json["total_tokens"]) == input + said + reasoning {
+            output = said + reasoning
+        }
         let usage = Usage(
-            inputTokens: count(json["prompt_tokens"]), outputTokens: count(json["completion_tokens"]),
-            reasoningTokens: count(json["completion_tokens_details"]?["reasoning_tokens"]),
+            inputTokens: input, outputTokens: output, reasoningTokens: reasoning,
             cachedInputTokens: count(json["prompt_tokens_details"]?["cached_tokens"]) ?? count(json["prompt_cache_hit_tokens"]),
             cacheWriteTokens: count(json["prompt_tokens_details"]?["cache_write_tokens"])
                 ?? count(json["prompt_tokens_details"]?["cache_creation_tokens"]))
