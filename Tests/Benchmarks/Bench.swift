@@ -63,7 +63,7 @@ struct Figure {
     var row: String { Figure.line(name, value, unit, aim) }
 
     private static func line(_ name: String, _ value: String, _ unit: String, _ aim: String) -> String {
-        let left = name + String(repeating: " ", count: max(1, 62 - name.count))
+        let left = name + String(repeating: " ", count: max(1, 70 - name.count))
         let right = String(repeating: " ", count: max(1, 12 - value.count)) + value
         return left + right + "  " + unit + String(repeating: " ", count: max(1, 14 - unit.count)) + aim
     }
