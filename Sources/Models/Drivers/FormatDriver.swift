@@ -3,6 +3,9 @@ import Wire
 
 /// Asks a model over HTTP, in any of the wire formats.
 package struct FormatDriver: ModelDriver {
+    /// A stream says a quarter of a kilobyte for every few bytes of its text; what is kept of it has a limit of its own.
+    private static let maximumStreamBytes = 1 << 30
+
     private let endpoint: ModelEndpoint
     private let transport: any ModelTransport
     private let surroundings: Surroundings
@@ -26,7 +29,7 @@ package struct FormatDriver: ModelDriver {
         let http = HTTPRequest(
             method: "POST", url: endpoint.url, headers: headers, body: format.body(request, options, endpoint),
             connectTimeout: endpoint.connectTimeout, firstByteTimeout: endpoint.firstByteTimeout, idleTimeout: endpoint.idleTimeout,
-            totalTimeout: endpoint.totalTimeout)
+            totalTimeout: endpoint.totalTimeout, maximumBodyBytes: FormatDriver.maximumStreamBytes)
         let assembly = ToolCallAssembly(
             argumentsAreCumulative: options.argumentsAreCumulative, identifiers: identifiers.giver(for: request))
         let receiver = AnswerReceiver(

@@ -27,6 +27,18 @@ import Testing
         #expect(try JSON(parsing: sentBack)["_raw"]?.string == Self.deepObject)
     }
 
+    @Test("an answer that is larger than anything of use is let go, streamed or in one piece, and what frames it is not counted")
+    func large() async {
+        let long = String(repeating: "x", count: 4 << 20)
+        let piece = Array(delta("{\"content\":\"\(long)\"}").utf8)
+        let streamed = await answer([[UInt8]](repeating: piece, count: 17))
+        #expect(streamed.code == .malformedStream && streamed.message.contains("larger than"), "\(streamed.message)")
+        let whole = await answer([Array("{\"x\":\"".utf8)] + [[UInt8]](repeating: Array(long.utf8), count: 17))
+        #expect(whole.code == .malformedStream && whole.message.contains("larger than"), "\(whole.message)")
+        let framed = Array((": " + long + "\n\n").utf8)
+        #expect(await answer([[UInt8]](repeating: framed, count: 17) + [Array((hello + stop).utf8)]).summary == "stop:Hello")
+    }
+
     @Test("white space without end is read once and not again with every piece")
     func blanks() async {
         let blank = [UInt8](repeating: 0x0A, count: 32 << 10)

@@ -31,6 +31,8 @@ final class AnswerReceiver: HTTPReceiver {
     }
 
     private static let maximumRefusalBytes = 64 << 10
+    /// Of what is kept in memory: the content of a stream, or an answer that is one JSON value.
+    static let maximumKeptBytes = 64 << 20
 
     let queue = BatchQueue<ModelEvent>()
     private let fault: ProviderFault
@@ -65,6 +67,9 @@ final class AnswerReceiver: HTTPReceiver {
     func receive(body: UnsafeRawBufferPointer) -> HTTPVerdict {
         state.withLock { state in
             guard !state.isDone else { return .finished }
+            if state.body.count + body.count > AnswerReceiver.maximumKeptBytes, state.mode != .events, state.mode != .refusal {
+                return refuseLarge(&state, "an answer in one piece")
+            }
             switch state.mode {
             case .undecided:
                 state.body.append(contentsOf: body)
@@ -141,8 +146,16 @@ final class AnswerReceiver: HTTPReceiver {
         let isInsideData = parser.isInsideData
         state.parser = parser
         if state.isDone { return .finished }
+        if state.answer.timing.bytes > AnswerReceiver.maximumKeptBytes { return refuseLarge(&state, "the content of an answer") }
         if !didSay { tellAlive(&state) }
         return didSay || isInsideData ? .progress : .noProgress
+    }
+
+    /// Ends an answer that nobody could use any more.
+    private func refuseLarge(_ state: inout State, _ what: String) -> HTTPVerdict {
+        let error = WireError.tooLarge(what: what, limitBytes: AnswerReceiver.maximumKeptBytes)
+        finish(&state, throwing: fault.wire(error, hasContent: state.answer.hasContent) ?? error)
+        return .stop
     }
 
     /// Bytes came that say nothing, such as a comment: told once a second at most.
