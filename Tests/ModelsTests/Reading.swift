@@ -45,7 +45,8 @@ let testSurroundings = Surroundings(
 /// Feeds an answer to the driver's reader without a network, in the given pieces.
 func answer(
     _ chunks: [[UInt8]], format: WireFormatID = .chat, status: Int = 200, end: Result<Void, WireError> = .success(()),
-    cumulative: Bool = false, key: String? = nil, messages: [ChatMessage] = [.user("hello")]
+    cumulative: Bool = false, key: String? = nil, messages: [ChatMessage] = [.user("hello")],
+    maximumContentBytes: Int = AnswerReceiver.usualContentBytes
 ) async -> Reading {
     let endpoint = ModelEndpoint(format: format, baseURL: "http://127.0.0.1:1/v1", apiKey: key)
     let request = ModelRequest(model: "m", messages: messages, tools: [])
@@ -53,7 +54,7 @@ func answer(
     let receiver = AnswerReceiver(
         reader: format.format.reader(), fault: endpoint.fault(model: "m"), calls: calls, maker: endpoint.maker(model: "m"),
         surroundings: testSurroundings,
-        promptCharacters: TokenEstimate.characters(of: request))
+        promptCharacters: TokenEstimate.characters(of: request), maximumContentBytes: maximumContentBytes)
     var isOpen = true
     if case .stop = receiver.receive(head: HTTPHead(status: status)) { isOpen = false }
     for chunk in chunks where isOpen {

@@ -31,7 +31,7 @@ import Testing
     func large() async {
         let long = String(repeating: "x", count: 4 << 20)
         let piece = Array(delta("{\"content\":\"\(long)\"}").utf8)
-        let streamed = await answer([[UInt8]](repeating: piece, count: 17))
+        let streamed = await answer([[UInt8]](repeating: piece, count: 3), maximumContentBytes: 10 << 20)
         #expect(streamed.code == .malformedStream && streamed.message.contains("larger than"), "\(streamed.message)")
         let whole = await answer([Array("{\"x\":\"".utf8)] + [[UInt8]](repeating: Array(long.utf8), count: 17))
         #expect(whole.code == .malformedStream && whole.message.contains("larger than"), "\(whole.message)")

@@ -31,22 +31,26 @@ final class AnswerReceiver: HTTPReceiver {
     }
 
     private static let maximumRefusalBytes = 64 << 10
-    /// Of what is kept in memory: the content of a stream, or an answer that is one JSON value.
-    static let maximumKeptBytes = 64 << 20
+    /// An answer that is one JSON value is kept until it is whole.
+    private static let maximumWholeBytes = 64 << 20
+    /// What a stream may say in all.
+    static let usualContentBytes = 256 << 20
 
     let queue = BatchQueue<ModelEvent>()
     private let fault: ProviderFault
     private let surroundings: Surroundings
     private let promptCharacters: Int
     private let maker: String
+    private let maximumContentBytes: Int
     /// Never contended: only the client's thread comes here.
     private let state: Mutex<State>
 
     /// - Parameter maker: who makes what has to be carried back.
     init(
         reader: any AnswerReader, fault: ProviderFault, calls: ToolCallAssembly, maker: String, surroundings: Surroundings,
-        promptCharacters: Int
+        promptCharacters: Int, maximumContentBytes: Int = AnswerReceiver.usualContentBytes
     ) {
+        self.maximumContentBytes = maximumContentBytes
         self.fault = fault
         self.maker = maker
         self.surroundings = surroundings
@@ -67,8 +71,8 @@ final class AnswerReceiver: HTTPReceiver {
     func receive(body: UnsafeRawBufferPointer) -> HTTPVerdict {
         state.withLock { state in
             guard !state.isDone else { return .finished }
-            if state.body.count + body.count > AnswerReceiver.maximumKeptBytes, state.mode != .events, state.mode != .refusal {
-                return refuseLarge(&state, "an answer in one piece")
+            if state.body.count + body.count > AnswerReceiver.maximumWholeBytes, state.mode != .events, state.mode != .refusal {
+                return refuseLarge(&state, "an answer in one piece", AnswerReceiver.maximumWholeBytes)
             }
             switch state.mode {
             case .undecided:
@@ -146,14 +150,14 @@ final class AnswerReceiver: HTTPReceiver {
         let isInsideData = parser.isInsideData
         state.parser = parser
         if state.isDone { return .finished }
-        if state.answer.timing.bytes > AnswerReceiver.maximumKeptBytes { return refuseLarge(&state, "the content of an answer") }
+        if state.answer.timing.bytes > maximumContentBytes { return refuseLarge(&state, "the content of an answer", maximumContentBytes) }
         if !didSay { tellAlive(&state) }
         return didSay || isInsideData ? .progress : .noProgress
     }
 
     /// Ends an answer that nobody could use any more.
-    private func refuseLarge(_ state: inout State, _ what: String) -> HTTPVerdict {
-        let error = WireError.tooLarge(what: what, limitBytes: AnswerReceiver.maximumKeptBytes)
+    private func refuseLarge(_ state: inout State, _ what: String, _ limit: Int) -> HTTPVerdict {
+        let error = WireError.tooLarge(what: what, limitBytes: limit)
         finish(&state, throwing: fault.wire(error, hasContent: state.answer.hasContent) ?? error)
         return .stop
     }
