@@ -278,7 +278,10 @@ enum CrashWay: Int, CaseIterable {
             case .exit: Glibc.exit(7)
             case .trap: print([1, 2][Int(getpid())])
             case .abort: Glibc.abort()
-            case .outside: kill(getpid(), SIGSEGV)
+            case .outside:
+                kill(getpid(), SIGSEGV)
+                // The signal may reach another thread, a moment later.
+                while true { usleep(1000) }
             case .overflow: print(fall(Int(getpid())))
             }
         }
