@@ -57,7 +57,9 @@ import Tools
         let sessions = bench.events.only {
             if case .backgroundChanged(let session) = $0 { "\(session.sessionID) \(session.state.rawValue)" } else { nil }
         }
-        #expect(sessions == ["bg-1 running", "bg-2 running", "bg-1 exited", "bg-2 killed"])
+        // The short one may end before the long one begins.
+        #expect(sessions.filter { $0.hasPrefix("bg-1") } == ["bg-1 running", "bg-1 exited"])
+        #expect(sessions.filter { $0.hasPrefix("bg-2") } == ["bg-2 running", "bg-2 killed"])
         #expect(bench.events.toolResults.prefix(2).map(\.status) == [.running, .running])
         let last = "\(bench.model.requests[3].messages)"
         #expect(last.contains("bg-1") && last.contains("exit status 0") && last.contains("made it"))
