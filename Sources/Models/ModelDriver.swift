@@ -33,6 +33,8 @@ public enum ModelEvent: Sendable, Equatable {
     case toolCallDelta(id: String, name: String?, arguments: String)
     /// Bytes came that say nothing, such as a comment that keeps the connection open; once a second at most.
     case alive
+    /// Content came that is not shown before it is known what it is.
+    case held
     /// The answer is whole. The last event of a stream; a stream that ends without it has thrown.
     case finished(ModelCompletion)
 }

@@ -19,7 +19,7 @@ struct Reading {
     init(_ stream: ModelStream, onBatch: () -> Void = {}) async {
         do {
             for try await batch in stream {
-                events.join(batch.filter { $0 != .alive })
+                events.join(batch.filter { $0 != .alive && $0 != .held })
                 onBatch()
             }
         } catch {

@@ -71,7 +71,11 @@ import Testing
         state.now += 4_900_000
         #expect(row(state, 1).contains("◐ thinking 4.9 s"))
         state.now += 200_000
-        #expect(row(state, 1).contains("⚠ stalled 5 s"), "seen within five seconds, event or not")
+        #expect(row(state, 1).contains("◐ thinking 5.1 s"), "what is held back is no silence: only the run knows")
+        var silent = run
+        silent.stall(.content)
+        state = live(silent)
+        #expect(row(state, 1).contains("⚠ stalled 5 s"), "told after five seconds, shown at once")
         for second in 6...12 {
             state.now += 1_000_000
             #expect(row(state, 1).contains("⚠ stalled \(second) s"))

@@ -36,7 +36,7 @@ struct AnswerIntake {
             let runID = runIDs[id] ?? freshID(id)
             runIDs[id] = runID
             draft(runID, name: name, arguments)
-        case .alive, .finished: break
+        case .alive, .held, .finished: break
         }
     }
 

@@ -150,7 +150,7 @@ struct Cycle: Sendable {
         var intake = AnswerIntake(callID: id, recorder: recorder, identifiers: identifiers)
         do {
             for try await batch in driver.stream(modelRequest) {
-                watch.note(isContent: batch != [.alive])
+                watch.note(isContent: batch.contains { $0 != .alive })
                 for event in batch {
                     intake.take(event)
                     if case .finished(let completion) = event {

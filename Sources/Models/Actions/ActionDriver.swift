@@ -35,6 +35,8 @@ package struct ActionDriver: ModelDriver {
                 guard let batch = try await iterator.next() else { return nil }
                 let events = intake.state.withLock { $0.take(batch) }
                 if !events.isEmpty { return events }
+                // A model that writes an action is not silent.
+                if batch.contains(where: { $0 != .alive }) { return [.held] }
             }
         }
     }

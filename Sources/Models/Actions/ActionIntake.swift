@@ -24,7 +24,7 @@ struct ActionIntake {
             case .textDelta(let piece):
                 sawText = true
                 show(sieve.feed(piece))
-            case .toolCallDelta, .alive: events.join([event])
+            case .toolCallDelta, .alive, .held: events.join([event])
             case .finished(let completion): finish(completion)
             }
         }

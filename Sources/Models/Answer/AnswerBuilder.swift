@@ -210,7 +210,7 @@ extension ModelEvent {
             self = .alive
             arguments += more
             self = .toolCallDelta(id: id, name: name ?? nextName, arguments: arguments)
-        case .alive, .finished: return false
+        case .alive, .held, .finished: return false
         }
         return true
     }

@@ -27,6 +27,8 @@ package struct ModelEndpoint: Sendable {
     package var takesImages: Bool?
     /// What the model can write at most; the limit where the format must be told one.
     package var maxOutputTokens: Int?
+    /// The family whose rules hold for a name that does not tell it, such as `qwen3`; nil when none is known.
+    package var family: String?
     /// Members added to each request, over what is there.
     package var extraBody = JSONObject()
     package var connectTimeout: Duration = .seconds(10)
@@ -78,7 +80,7 @@ package struct ModelEndpoint: Sendable {
         let place = RequestPlace(format: format, host: host.lowercased(), streams: streams)
         let resolver = RequestResolver(
             place: place, effort: effort, extraBody: extraBody, argumentsAreCumulative: argumentsAreCumulative,
-            ceiling: maxOutputTokens)
+            ceiling: maxOutputTokens, family: family)
         return resolver.options(model: request.model, maxOutputTokens: request.maxOutputTokens)
     }
 

@@ -11,6 +11,8 @@ struct RequestResolver: Sendable {
     var argumentsAreCumulative: Bool?
     /// What the model can write at most; nil when that is not known.
     var ceiling: Int?
+    /// The family whose rules hold for a name that does not tell it; nil when none is known.
+    var family: String?
 
     /// - Parameter maxOutputTokens: the limit of the run, which holds whatever a model would like to think; nil for none.
     func options(model: String, maxOutputTokens: Int?) -> RequestOptions {
@@ -18,7 +20,7 @@ struct RequestResolver: Sendable {
         var takesEffort = true
         var countsThought = false
         // A row that shortens or lengthens the name does not change which of the later rows apply; a row that is more exact comes first.
-        let name = RequestResolver.ruleName(model)
+        let name = ruleName(model)
         options.argumentsAreCumulative =
             argumentsAreCumulative ?? RequestRules.argumentsAreCumulative(model: name, host: place.host)
         var done: Set<String> = []
@@ -37,10 +39,12 @@ struct RequestResolver: Sendable {
     }
 
     /// The name that rules go by: without the vendor that a gateway puts before it, in small letters.
-    private static func ruleName(_ model: String) -> String {
+    private func ruleName(_ model: String) -> String {
         let name = (model.split(separator: "/").last.map(String.init) ?? model).lowercased()
         // Gateways write the versions of these with a point, their vendor without.
-        return name.hasPrefix("claude-") ? name.replacing(".", with: "-") : name
+        if name.hasPrefix("claude-") { return name.replacing(".", with: "-") }
+        guard let family, !name.hasPrefix(family) else { return name }
+        return "\(family)-\(name)"
     }
 
     /// What a change is about: of two rows that are about the same, the first counts.

@@ -14,19 +14,35 @@ package final class RecordingFile: Sendable {
 
     private let state: Mutex<State>
 
-    /// Makes the file anew, readable by its owner alone.
+    /// Makes the file anew, readable by its owner alone; an older recording gives way to it, any other file does not.
     ///
-    /// - Throws: `ModelsError` (`settings`) when it cannot be written.
+    /// - Throws: `ModelsError` (`settings`) when it cannot be written, or is something else than a recording.
     package init(path: String) throws(ModelsError) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
         guard descriptor >= 0 else {
             throw ModelsError(
                 code: .settings,
                 message: "the recording \(CleanText.line(path, limit: 200)) cannot be written (\(String(cString: strerror(errno)))); "
                     + "name another file with --record")
         }
+        guard RecordingFile.mayGiveWay(descriptor), ftruncate(descriptor, 0) == 0 else {
+            close(descriptor)
+            throw ModelsError(
+                code: .settings,
+                message: "\(CleanText.line(path, limit: 200)) is there already and is no recording; name another file with --record")
+        }
+        lseek(descriptor, 0, SEEK_SET)
         state = Mutex(State(descriptor: descriptor))
         write(Recording.firstLine)
+    }
+
+    /// Whether what is there is nothing, or a recording.
+    private static func mayGiveWay(_ descriptor: Int32) -> Bool {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
+        var bytes = [UInt8](repeating: 0, count: Recording.firstLine.count)
+        let count = read(descriptor, &bytes, bytes.count)
+        return count == 0 || (count == bytes.count && bytes == Recording.firstLine)
     }
 
     deinit {

@@ -109,6 +109,7 @@ extension EndpointChoice {
         endpoint.cachesPrompt = calls.cachesPrompts
         endpoint.takesImages = profile.takesImages
         endpoint.maxOutputTokens = profile.maxOutputTokens
+        endpoint.family = profile.family
         endpoint.extraBody = calls.extraBody ?? JSONObject()
         endpoint.connectTimeout = calls.connectTimeout
         endpoint.firstByteTimeout = calls.firstByteTimeout

@@ -81,7 +81,8 @@ struct ModelPulse: Equatable {
                 byteSilence = .noneIn(Int64(told.stalled.silentUs))
             }
         }
-        if phase != .waiting, call.silence != nil || microseconds >= ModelPulse.lateMicroseconds { phase = .stalled }
+        // Told and not guessed: content that is held back, such as an action that is being written, is no silence.
+        if phase != .waiting, call.silence != nil { phase = .stalled }
     }
 
     private init?(_ wait: FaultWait, at now: Int64) {

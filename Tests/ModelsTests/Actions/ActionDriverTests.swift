@@ -10,6 +10,18 @@ private let finalAnswer = #"{"action":"final","result":"Done.\nAll of it."}"#
 @Suite struct ActionDriverTests {
     // MARK: what an answer becomes
 
+    @Test("N-17, 003-06: a model that writes an action is told to be writing, though nothing of it is shown yet")
+    func heldBack() async throws {
+        let pieces = [#"{"action":"tool_"#, #"call","tool":"read","#, #""args":{}}"#]
+        var batches: [[ModelEvent]] = []
+        for try await batch in ActionDriver(PiecedDriver(pieces, finish: .stop), askTool: "ask_user").stream(
+            actionRequest(tools: [readTool]))
+        {
+            batches.append(batch)
+        }
+        #expect(batches.dropLast().allSatisfy { $0 == [.held] } && batches.count == pieces.count + 1)
+    }
+
     @Test("003-06: an action becomes a call, a final becomes text, and words before them are kept")
     func becomes() async {
         let called = await acted(["I look.\n```json\n", call, "\n```"])
@@ -83,7 +95,9 @@ private let finalAnswer = #"{"action":"final","result":"Done.\nAll of it."}"#
     func live() async throws {
         var batches: [[ModelEvent]] = []
         let pieces = ["Hel", "lo {x} ", "`", "a`.\n\n", "{\"action\":", "\"final\",\"result\":\"a", "b\\", "nc\"", ",}"]
-        for try await batch in ActionDriver(PiecedDriver(pieces), askTool: "ask_user").stream(actionRequest()) { batches.append(batch) }
+        for try await batch in ActionDriver(PiecedDriver(pieces), askTool: "ask_user").stream(actionRequest()) {
+            if batch != [.held] { batches.append(batch) }
+        }
         #expect(
             batches.dropLast() == [
                 [.textDelta("Hel")], [.textDelta("lo {x}")], [.textDelta(" `a`.")], [.textDelta("\n\na")], [.textDelta("b")],
@@ -161,7 +175,7 @@ private let finalAnswer = #"{"action":"final","result":"Done.\nAll of it."}"#
             case .textDelta(let piece): text += piece
             case .reasoningDelta(let piece): thought += piece
             case .toolCallDelta(let id, _, let arguments): drafts[id, default: ""] += arguments
-            case .alive: break
+            case .alive, .held: break
             case .finished(let completion):
                 #expect(completion.text == text && completion.reasoning == thought, "\(answer)")
                 #expect(completion.toolCalls.allSatisfy { drafts[$0.id] == $0.arguments } && completion.toolCalls.count == drafts.count)

@@ -185,4 +185,17 @@ private let rows: [String: [Row]] = [
         #expect(!isCumulative("gpt-5", "api.openai.com") && !isCumulative("m", "127.0.0.1:8080"))
         #expect(isCumulative("m", "h", set: true) && !isCumulative("qwen-plus", "dashscope.aliyuncs.com", set: false))
     }
+
+    @Test("001-47: a name that does not tell its family follows the rules of the one that is known")
+    func family() {
+        func options(_ model: String, _ family: String?) -> RequestOptions {
+            var endpoint = ModelEndpoint(baseURL: "https://h/v1")
+            endpoint.family = family
+            return endpoint.options(ModelRequest(model: model, messages: [], tools: []))
+        }
+        let known = options("house-model-thinking", "qwen3")
+        #expect(known.model == "house-model" && known.body["enable_thinking"] == true)
+        #expect(options("house-model-thinking", nil).model == "house-model-thinking")
+        #expect(options("qwen3-8b-thinking", "qwen3") == options("qwen3-8b-thinking", nil))
+    }
 }

@@ -129,6 +129,12 @@ import Wire
         #expect(stat(path, &information) == 0 && information.st_mode & 0o777 == 0o600)
         let error = #expect(throws: ModelsError.self) { try RecordingFile(path: folder.path(of: "none/r.jsonl")) }
         #expect(error?.code == .settings && error?.message.contains("; name another file") == true)
+        // A file of the person's is not written over by a slip; an older recording is.
+        let other = try folder.write("notes.md", "mine\n")
+        let refused = #expect(throws: ModelsError.self) { try RecordingFile(path: other) }
+        #expect(refused?.message.contains("is no recording; ") == true)
+        #expect(try folder.bytes(of: "notes.md") == Array("mine\n".utf8))
+        _ = try file()
         let driver = RecordedDriver(recording: Recording(), surroundings: testSurroundings)
         #expect(await Reading(driver.stream(question("m"))).code == .scriptExhausted)
     }

@@ -44,7 +44,7 @@ extension Reading {
             case .toolCallDelta(let id, let name, let piece):
                 arguments[id, default: ""] += piece
                 if let name { names[id] = name }
-            case .alive, .finished: break
+            case .alive, .held, .finished: break
             }
         }
         return text == completion.text && reasoning == completion.reasoning

@@ -3,11 +3,6 @@ import Synchronization
 
 /// Plays a script instead of asking a model: no key, no network, the same every time.
 package struct ScriptedDriver: ModelDriver {
-    private final class Position: Sendable {
-        let next: Mutex<Int>
-        init(_ start: Int) { next = Mutex(start) }
-    }
-
     /// One reader plays it; the lock only tells the compiler so.
     private final class Playing: Sendable {
         let player: Mutex<ScriptPlayer>
@@ -17,7 +12,7 @@ package struct ScriptedDriver: ModelDriver {
     private let script: Script
     private let surroundings: Surroundings
     private let sleep: @Sendable (Duration) async throws -> Void
-    private let position: Position
+    private let position: PlayedPosition
     private let identifiers = CallIdentifiers()
 
     /// - Parameters:
@@ -30,15 +25,12 @@ package struct ScriptedDriver: ModelDriver {
         self.script = script
         self.surroundings = surroundings
         self.sleep = sleep
-        position = Position(max(0, playedTurns))
+        position = PlayedPosition(playedTurns)
     }
 
     /// Plays the next turn; each call takes one, also when its stream is not read.
     package func stream(_ request: ModelRequest) -> ModelStream {
-        let number = position.next.withLock { next in
-            next += 1
-            return next
-        }
+        let number = position.next()
         guard script.turns.indices.contains(number - 1) else {
             let has = script.turns.count == 1 ? "1 turn" : "\(script.turns.count) turns"
             let error = ModelsError(
