@@ -134,6 +134,13 @@ struct RunModel: Equatable {
         case .backgroundChanged(let session): changeBackground(session, event)
         case .guardWarning(let warning): warn(warning)
         case .error(let error): takeFault(error.detail)
+        case .stageStarted(let started): beginStage(started, event)
+        case .stageCompleted(let completed): endStage(.tool, completed.durationUs, completed.summary)
+        case .stageFailed(let failed): endStage(.failed, failed.durationUs, failed.error.message)
+        case .stageSkipped, .modeChanged, .planStarted, .planCreated, .planFailed, .planRepaired, .stepStarted, .stepCompleted,
+            .stepFailed, .stepSkipped, .outputEvaluated, .reflectionTriggered, .reflectionFinished, .retryScheduled, .subAgentStarted,
+            .subAgentFinished:
+            break
         case .artifactStored, .metricsSnapshot: break
         case .unknown(let type, let raw): add(.raw(type, raw.text))
         }
