@@ -27,6 +27,8 @@ public final class Run: Sendable {
         var wasExecuted = false
         /// What was said before the run began or after it ended.
         var messages: [UserMessage] = []
+        /// It was forced into the pipeline before it began.
+        var wantsPipeline = false
 
         mutating func takeMessages() -> [UserMessage] {
             defer { messages = [] }
@@ -97,6 +99,7 @@ public final class Run: Sendable {
             control: control)
         if isTakenUp { loseCommands() } else { begin() }
         for message in pocket.withLock({ $0.takeMessages() }) { recorder.record(.userMessage(message)) }
+        if pocket.withLock({ $0.wantsPipeline }) { forcePipeline() }
         deadline.run()
         let end: LoopEnd
         do throws(EngineError) {
@@ -105,7 +108,9 @@ public final class Run: Sendable {
                 try await addImages()
                 await gatherContext()
             }
-            end = await makeLoop(deadline).run()
+            end = await RunAssembly(
+                request, parts, recorder: recorder, control: control, deadline: deadline, background: background, hooks: hooks
+            ).course.run()
         } catch {
             end = .fault(error)
         }
@@ -155,7 +160,7 @@ public final class Run: Sendable {
     private func begin() {
         recorder.begin(
             RunStarted(
-                prompt: TextSanitiser.clean(request.prompt), mode: .loop, model: request.model, provider: request.provider,
+                prompt: TextSanitiser.clean(request.prompt), mode: request.mode, model: request.model, provider: request.provider,
                 workspace: request.workspacePath, limits: request.limits, approve: request.approve.rawValue, sandboxTier: "off",
                 forkedFrom: request.forkedFrom))
     }
@@ -166,36 +171,6 @@ public final class Run: Sendable {
             command.state = .lost
             recorder.record(.backgroundChanged(command))
         }
-    }
-
-    private func makeLoop(_ deadline: Deadline) -> AgentLoop {
-        let (started, counts) = recorder.read { ($0.startedAtMilliseconds, $0.counts) }
-        let identifiers = IdentifierSequence(used: counts)
-        let desk = PersonDesk(recorder: recorder, control: control, deadline: deadline, whenAsked: request.whenAsked)
-        let questions = QuestionDesk(desk: desk, identifiers: identifiers)
-        let gate = ApprovalGate(
-            policy: request.approve, guardsDanger: request.guardsDanger, desk: desk, identifiers: identifiers)
-        func side(_ purpose: ModelPurpose, _ routes: ModelRoutes?) -> SideModel? {
-            routes.map { SideModel(purpose: purpose, routes: $0, recorder: recorder, control: control, identifiers: identifiers) }
-        }
-        let ledger = CallLedger(
-            recorder: recorder, summariser: side(.summarise, parts.roles[.summarise]), summariseOverBytes: request.summariseOverBytes,
-            canReadArtifacts: parts.tools.specs.contains { $0.name == ToolName.readArtifact })
-        return AgentLoop(
-            recorder: recorder, control: control, deadline: deadline,
-            planner: RoundPlanner(request: request, specs: parts.tools.specs, startedAtMilliseconds: started),
-            compactor: Compactor(
-                recorder: recorder, control: control,
-                summariser: request.compaction == .model ? side(.summarise, parts.roles[.summarise] ?? parts.routes) : nil),
-            cycle: Cycle(request: request, parts: parts, recorder: recorder, control: control, identifiers: identifiers),
-            turn: ToolTurn(
-                parts: parts, recorder: recorder, control: control, gate: gate, questions: questions, ledger: ledger,
-                background: background,
-                hooks: hooks),
-            planning: side(.plan, parts.roles[.plan]).map { PlanSketch(model: $0) },
-            reviewer: side(.review, parts.roles[.review]).map { Reviewer(model: $0) },
-            limits: LimitDesk(questions: questions, recorder: recorder, first: request.limits, asks: request.asksAtLimits),
-            context: parts.context)
     }
 
     /// No command outlives its run, unless the person said so (001-38).
@@ -305,6 +280,18 @@ public final class Run: Sendable {
     /// What was said for the next run, and after the end also what could not be delivered any more.
     public var queuedMessages: [String] {
         recorder.context.queuedMessages + pocket.withLock { $0.messages.map(\.text) }
+    }
+
+    /// Has a loop go on as a pipeline once the phase that goes on is over; a question that waits is not waited for any more (003-27).
+    ///
+    /// Changes nothing in a run that is a pipeline already, or is over.
+    public func forcePipeline() {
+        let (begins, isWanted) = recorder.read { ($0.runID.isEmpty, $0.mode == .loop && !$0.wantsPipeline && !$0.isDone) }
+        if begins { return pocket.withLock { $0.wantsPipeline = true } }
+        guard isWanted else { return }
+        recorder.record(
+            .runStatus(RunStatusChanged(status: .running, reason: "goes on as a pipeline after this phase", mode: .pipeline)))
+        control.dismiss()
     }
 
     /// Leaves the run if it waits for a person, so that it can be taken up later; false when it does not wait.

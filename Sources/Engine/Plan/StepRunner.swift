@@ -35,9 +35,11 @@ struct StepWork: Sendable, Equatable {
     let attempt: Int
     /// Whether a person must allow it, whatever is free.
     var asks = false
+    /// Tells several calls of one try apart; empty for the first.
+    var part = ""
 
     /// The id of its call: the same when a run is taken up.
-    var callID: String { "step:\(step.id).\(attempt)" }
+    var callID: String { "step:\(step.id).\(attempt)\(part)" }
 }
 
 /// What came of a try.
