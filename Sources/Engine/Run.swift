@@ -25,6 +25,7 @@ public final class Run: Sendable {
 
     private struct Pocket {
         var wasExecuted = false
+        var isGivenUp = false
         /// What was said before the run began or after it ended.
         var messages: [UserMessage] = []
 
@@ -38,10 +39,11 @@ public final class Run: Sendable {
         self.init(request, parts: parts, probe: nil)
     }
 
-    /// Takes up a run that was left while it waited for a person, or at any other event but its last.
+    /// Takes up a run that was left while it waited for a person, that was interrupted (W-20), or at any other event but its last.
     ///
     /// `events` are all its events in order. What it waits for can be answered before `execute`. Calls that began and have no result are
-    /// not run again; their outcome is told as unknown.
+    /// not run again; their outcome is told as unknown. What was interrupted goes on in a loop of its own: rounds are counted anew, tokens and
+    /// time are not.
     public convenience init(takingUp events: [RunEvent], _ request: RunRequest, parts: RunParts) {
         self.init(request, parts: parts, takingUp: events, probe: nil)
     }
@@ -95,17 +97,18 @@ public final class Run: Sendable {
         let deadline = Deadline(
             limit: request.limits.timeout.map { max(.zero, $0 - worked) }, surroundings: parts.surroundings, delay: parts.delay,
             control: control)
-        if isTakenUp { loseCommands() } else { begin() }
+        if isTakenUp { goOn() } else { begin() }
         for message in pocket.withLock({ $0.takeMessages() }) { recorder.record(.userMessage(message)) }
         deadline.run()
         let end: LoopEnd
         do throws(EngineError) {
             try await recorder.synced()
-            if !isTakenUp {
+            // Also of a run that was taken up before its loop had begun.
+            if recorder.read({ $0.loops == 0 }) {
                 try await addImages()
                 await gatherContext()
             }
-            end = await makeLoop(deadline).run()
+            end = pocket.withLock { $0.isGivenUp } ? Run.lost : await makeLoop(deadline).run()
         } catch {
             end = .fault(error)
         }
@@ -117,7 +120,7 @@ public final class Run: Sendable {
 
     /// Keeps the images that the prompt names beside the log and shows them to the model.
     private func addImages() async throws(EngineError) {
-        guard !request.images.isEmpty else { return }
+        guard !request.images.isEmpty, recorder.read({ !$0.contextSources.contains(.image) }) else { return }
         var images: [ImageReference] = []
         for image in request.images {
             let id = try await recorder.storeArtifact(image.bytes, mediaType: image.mediaType)
@@ -132,7 +135,8 @@ public final class Run: Sendable {
     private func gatherContext() async {
         guard let context = parts.context else { return }
         context.begin(ContextQuery(prompt: request.prompt, workspace: request.workspacePath, runID: id))
-        for addition in await context.gather() { recorder.record(.contextAdded(addition)) }
+        let known = recorder.read { $0.contextSources }
+        for addition in await context.gather() where !known.contains(addition.source) { recorder.record(.contextAdded(addition)) }
         for fault in context.faults() { recorder.record(.error(ErrorRaised(detail: fault))) }
     }
 
@@ -160,13 +164,23 @@ public final class Run: Sendable {
                 forkedFrom: request.forkedFrom))
     }
 
-    /// Commands in the background died with the process that had the run.
-    private func loseCommands() {
+    /// What follows from the process that had the run: it is no longer interrupted, and its commands in the background died with it.
+    private func goOn() {
+        if recorder.read({ $0.isInterrupted }), !pocket.withLock({ $0.isGivenUp }) {
+            recorder.record(.runStatus(RunStatusChanged(status: .running, reason: "taken up after an interruption")))
+        }
         for var command in recorder.read({ $0.runningCommands }) {
             command.state = .lost
             recorder.record(.backgroundChanged(command))
         }
     }
+
+    /// The end of an interrupted run that nobody goes on with.
+    private static let lost = LoopEnd.failed(
+        .error,
+        ErrorDetail(
+            code: .processDied, message: "the process that drove the run is gone, and the run was ended; start it again", source: .internal)
+    )
 
     private func makeLoop(_ deadline: Deadline) -> AgentLoop {
         let (started, counts) = recorder.read { ($0.startedAtMilliseconds, $0.counts) }
@@ -251,6 +265,9 @@ public final class Run: Sendable {
         do throws(EngineError) { try await recorder.synced() } catch { return .failed(error.detail, stopReason: .error) }
         return outcome
     }
+
+    /// Ends the run without another round when it is executed: what interrupted it is its end.
+    public func giveUp() { pocket.withLock { $0.isGivenUp = true } }
 
     /// What drives the commands that outlive the run, nil when there are none.
     ///

@@ -34,6 +34,8 @@ public struct RunContext: Sendable, Equatable {
     public private(set) var consecutiveFailures = 0
     /// How the run ended; nil before its last event.
     private(set) var ending: RunEnding?
+    /// True from the word that the process died until the run is taken up.
+    private(set) var isInterrupted = false
     /// True after the run's last event.
     public var isDone: Bool { ending != nil }
 
@@ -54,6 +56,8 @@ public struct RunContext: Sendable, Equatable {
     private(set) var halt: GuardWarning?
     /// How long the provider wants to be left alone, which a person has to allow; nil when it wants nothing like that.
     private(set) var wantedWait: Duration?
+    /// Where something beside the conversation came from.
+    private(set) var contextSources: Set<ContextSource> = []
     /// How the newest round that ended did so; nil before that.
     private(set) var lastOutcome: IterationOutcome?
     /// The question that waits for its answer.
@@ -159,6 +163,7 @@ public struct RunContext: Sendable, Equatable {
     /// What a run that is taken up again has to know.
     private mutating func note(_ payload: Payload) {
         switch payload {
+        case .runStatus: isInterrupted = payload.tellsOfInterruption
         case .modelCallStarted: counts["call", default: 0] += 1
         case .approvalRequested(let request):
             counts["approval", default: 0] += 1
@@ -217,6 +222,7 @@ public struct RunContext: Sendable, Equatable {
     private mutating func applyContext(_ payload: Payload) {
         switch payload {
         case .contextAdded(let added):
+            contextSources.insert(added.source)
             let word = added.source.rawValue
             conversation.add(added.images.isEmpty ? "<\(word)>\n\(added.text)\n</\(word)>" : added.text, images: added.images)
         case .contextCompacted(let compacted):

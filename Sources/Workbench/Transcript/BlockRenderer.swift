@@ -100,6 +100,12 @@ struct BlockRenderer {
             return .fixed(
                 [head] + (text.isEmpty ? [] : MarkdownLayout.lines(of: text, width: max(1, width - 2)).map { indent.appending($0) }))
         }
+        if status == .interrupted {
+            let head = StyledLine([
+                Span("\(glyphs.interrupted) ", .statusWaiting), Span("Run interrupted", .statusWaiting, .bold), Span(facts, .dim),
+            ])
+            return .fixed([head] + Wrap.lines(text, width: width, firstIndent: indent, nextIndent: indent))
+        }
         let reason = model.stopReason.map { $0 == .error || $0 == .consecutiveFailures ? "" : " (\($0.rawValue))" } ?? ""
         let head = StyledLine([
             Span("\(glyphs.failed) ", .statusError), Span("Run failed\(reason)", .statusError, .bold), Span(facts, .dim),
