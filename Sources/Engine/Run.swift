@@ -133,10 +133,10 @@ public final class Run: Sendable {
 
     /// What is known beside the conversation, as far as it is there in time.
     private func gatherContext() async {
-        guard let context = parts.context else { return }
+        // What was found before an interruption is not looked for again.
+        guard let context = parts.context, recorder.read({ $0.contextSources.subtracting([.image]).isEmpty }) else { return }
         context.begin(ContextQuery(prompt: request.prompt, workspace: request.workspacePath, runID: id))
-        let known = recorder.read { $0.contextSources }
-        for addition in await context.gather() where !known.contains(addition.source) { recorder.record(.contextAdded(addition)) }
+        for addition in await context.gather() { recorder.record(.contextAdded(addition)) }
         for fault in context.faults() { recorder.record(.error(ErrorRaised(detail: fault))) }
     }
 

@@ -179,4 +179,24 @@ import Tools
         #expect(Array(bench.events.dropFirst(events.count)).types == ["metrics_snapshot", "run_failed"])
         #expect(bench.model.requests.isEmpty && bench.tools.ranCalls.isEmpty)
     }
+
+    @Test("W-20: what is known beside the conversation is looked for again when a run died before it was told, and is there once")
+    func contextAgain() async throws {
+        func bench(_ log: MemoryLog, _ events: [RunEvent]) throws -> Bench {
+            try Bench(
+                [.say("Done.")], log: log, takingUp: events,
+                adjusting: { _, parts in
+                    parts.context = ContextPipeline(ContextParts(memory: [FakeSource("memory", "It is a shop.")]), wait: .seconds(5))
+                })
+        }
+        let whole = try bench(MemoryLog(), [])
+        #expect(await whole.execute().result == "Done.")
+        let added = try #require(whole.events.firstIndex { $0.type == "context_added" })
+        for cut in 1...added + 2 {
+            let events = Array(whole.events.prefix(cut))
+            let again = try bench(MemoryLog(holding: events), events)
+            #expect(await again.execute().result == "Done.")
+            #expect(again.events.count { $0.type == "context_added" } == 1, "cut at \(cut)")
+        }
+    }
 }

@@ -83,11 +83,14 @@ import Testing
         try Self.leave(events.prefix(events.count / 2), at: world.settings.storePath)
         world.settings.provider = nil
         world.settings.scriptPath = nil
-        world.folder.remove("work")
         let service = try world.service()
         defer { service.shutDown() }
         let runID = events[0].runID
-        #expect(throws: ServiceError.self) { try service.resume(runID) }
+        let noModel = #expect(throws: ServiceError.self) { try service.resume(runID) }
+        #expect(noModel?.message.contains("no provider is configured; set") == true)
+        world.folder.remove("work")
+        let noFolder = #expect(throws: ServiceError.self) { try service.resume(runID) }
+        #expect(noFolder?.message.contains("is gone; make it again, or end the run with `lathe resume \(runID) --end`") == true)
         #expect(try service.run(runID)?.isInterrupted == true, "what cannot go on stays as it is")
         try service.endInterrupted(runID)
         guard case .failed(let error, _)? = await service.outcome(of: runID) else { return #expect(Bool(false)) }

@@ -19,6 +19,7 @@ extension Service {
         guard case .runStarted(let started)? = events.first?.payload else {
             throw ServiceError(.storeFailed, "the run \(runID) has no beginning in the store; start it anew")
         }
+        try checkWorkspace(started.workspace, runID, standing)
         var settings = self.settings(after: started.provider, started.model)
         settings.limits = started.limits
         settings.approve = approve ?? ApprovePolicy(rawValue: started.approve) ?? settings.approve
@@ -40,6 +41,19 @@ extension Service {
             processes: ProcessRunner(environment: [:]), log: store,
             surroundings: surroundings)
         try claimAndStart(events, standing, RunRequest(prompt: "", model: "", provider: "", workspacePath: "/"), parts, end)
+    }
+
+    /// A folder that is gone is told of with what can be done about a run that was there.
+    private func checkWorkspace(_ path: String, _ runID: String, _ standing: RunStanding) throws(ServiceError) {
+        do throws(HostError) { _ = try Workspace(path: path) } catch {
+            guard case .notFound = error else { throw ServiceError(error) }
+            let end =
+                switch standing {
+                case .waiting: "lathe answer \(runID) --stop"
+                case .interrupted: "lathe resume \(runID) --end"
+                }
+            throw ServiceError(.settings, "the folder \(path) of the run is gone; make it again, or end the run with `\(end)`")
+        }
     }
 
     private func claimAndStart(

@@ -24,7 +24,10 @@ enum FirstPage {
     private static func interruption(_ state: State, width: Int) -> [StyledLine] {
         guard state.run == nil, !state.runIsLive, state.replay == nil, let run = state.interrupted else { return [] }
         let key = (state.focus == .composer ? "Alt-" : "") + Keymap.name(of: .resume)
-        let (before, after) = ("a run was interrupted: ", " \(state.glyphs.dash) \(key) goes on with it")
+        let (before, after) =
+            width < 60
+            ? ("interrupted: ", " \(state.glyphs.dash) \(key) goes on")
+            : ("a run was interrupted: ", " \(state.glyphs.dash) \(key) goes on with it")
         let room = max(8, width - CellWidth.of(before + after))
         let line = StyledLine([Span(before, .dim)]).appending(StyledLine(DisplayText.line(run.prompt), .dim).clipped(to: room))
         return [StyledLine(), line.appending(after, .dim)]

@@ -91,6 +91,11 @@ struct BlockRenderer {
     }
 
     private func ending(_ status: RunModel.Status, _ text: String) -> BlockLayout {
+        if status == .interrupted {
+            // Without figures: those of the run go on when it does.
+            let head = StyledLine([Span("\(glyphs.interrupted) ", .statusWaiting), Span("Run interrupted", .statusWaiting, .bold)])
+            return .fixed([head] + Wrap.lines(text, width: width, firstIndent: indent, nextIndent: indent))
+        }
         let duration = Figures.clock(Int(clamping: model.microseconds))
         let rounds = "\(model.rounds.count) round\(model.rounds.count == 1 ? "" : "s")"
         let calls = "\(model.metrics.toolCalls) call\(model.metrics.toolCalls == 1 ? "" : "s")"
@@ -99,12 +104,6 @@ struct BlockRenderer {
             let head = StyledLine([Span("\(glyphs.ok) ", .statusOk), Span("Run completed", .statusOk, .bold), Span(facts, .dim)])
             return .fixed(
                 [head] + (text.isEmpty ? [] : MarkdownLayout.lines(of: text, width: max(1, width - 2)).map { indent.appending($0) }))
-        }
-        if status == .interrupted {
-            let head = StyledLine([
-                Span("\(glyphs.interrupted) ", .statusWaiting), Span("Run interrupted", .statusWaiting, .bold), Span(facts, .dim),
-            ])
-            return .fixed([head] + Wrap.lines(text, width: width, firstIndent: indent, nextIndent: indent))
         }
         let reason = model.stopReason.map { $0 == .error || $0 == .consecutiveFailures ? "" : " (\($0.rawValue))" } ?? ""
         let head = StyledLine([
