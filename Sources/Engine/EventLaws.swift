@@ -4,7 +4,8 @@ public import Events
 public enum EventLaws {
     /// Every broken law in words, with the `seq` of the event that breaks it; empty when all hold.
     ///
-    /// Takes all events of one run in order; `isLeft`: of a run that waits for a person, which has no end yet.
+    /// Takes all events of one run in order; `isLeft`: of a run that waits for a person or was interrupted, which has no end yet. What was
+    /// interrupted has nothing open either way.
     public static func check(_ events: [RunEvent], isLeft: Bool = false) -> [String] {
         guard let first = events.first, let last = events.last else { return ["a run has at least one event"] }
         var faults: [String] = []
@@ -53,6 +54,9 @@ private struct LawWalk {
         pair(event)
         nest(event)
         leave(event)
+        if event.payload.tellsOfInterruption {
+            for inner in pairs.open + sessions.sorted() { fault(event, "comes before the end of \(inner)") }
+        }
     }
 
     /// Loop, round and status are on every event of a loop, and on no other.

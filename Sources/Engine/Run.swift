@@ -25,6 +25,7 @@ public final class Run: Sendable {
 
     private struct Pocket {
         var wasExecuted = false
+        var isGivenUp = false
         /// What was said before the run began or after it ended.
         var messages: [UserMessage] = []
         /// It was forced into the pipeline before it began.
@@ -40,10 +41,11 @@ public final class Run: Sendable {
         self.init(request, parts: parts, probe: nil)
     }
 
-    /// Takes up a run that was left while it waited for a person, or at any other event but its last.
+    /// Takes up a run that was left while it waited for a person, that was interrupted (W-20), or at any other event but its last.
     ///
     /// `events` are all its events in order. What it waits for can be answered before `execute`. Calls that began and have no result are
-    /// not run again; their outcome is told as unknown.
+    /// not run again; their outcome is told as unknown. What was interrupted goes on in a loop of its own: rounds are counted anew, tokens and
+    /// time are not.
     public convenience init(takingUp events: [RunEvent], _ request: RunRequest, parts: RunParts) {
         self.init(request, parts: parts, takingUp: events, probe: nil)
     }
@@ -97,20 +99,25 @@ public final class Run: Sendable {
         let deadline = Deadline(
             limit: request.limits.timeout.map { max(.zero, $0 - worked) }, surroundings: parts.surroundings, delay: parts.delay,
             control: control)
-        if isTakenUp { loseCommands() } else { begin() }
+        if isTakenUp { goOn() } else { begin() }
         for message in pocket.withLock({ $0.takeMessages() }) { recorder.record(.userMessage(message)) }
         if pocket.withLock({ $0.wantsPipeline }) { forcePipeline() }
         deadline.run()
         let end: LoopEnd
         do throws(EngineError) {
             try await recorder.synced()
-            if !isTakenUp {
+            // Also of a run that was taken up before its loop had begun.
+            if recorder.read({ $0.loops == 0 }) {
                 try await addImages()
                 await gatherContext()
             }
-            end = await RunAssembly(
-                request, parts, recorder: recorder, control: control, deadline: deadline, background: background, hooks: hooks
-            ).course.run()
+            if pocket.withLock({ $0.isGivenUp }) {
+                end = Run.lost
+            } else {
+                end = await RunAssembly(
+                    request, parts, recorder: recorder, control: control, deadline: deadline, background: background, hooks: hooks
+                ).course.run()
+            }
         } catch {
             end = .fault(error)
         }
@@ -122,7 +129,7 @@ public final class Run: Sendable {
 
     /// Keeps the images that the prompt names beside the log and shows them to the model.
     private func addImages() async throws(EngineError) {
-        guard !request.images.isEmpty else { return }
+        guard !request.images.isEmpty, recorder.read({ !$0.contextSources.contains(.image) }) else { return }
         var images: [ImageReference] = []
         for image in request.images {
             let id = try await recorder.storeArtifact(image.bytes, mediaType: image.mediaType)
@@ -135,7 +142,8 @@ public final class Run: Sendable {
 
     /// What is known beside the conversation, as far as it is there in time.
     private func gatherContext() async {
-        guard let context = parts.context else { return }
+        // What was found before an interruption is not looked for again.
+        guard let context = parts.context, recorder.read({ $0.contextSources.subtracting([.image]).isEmpty }) else { return }
         context.begin(ContextQuery(prompt: request.prompt, workspace: request.workspacePath, runID: id))
         for addition in await context.gather() { recorder.record(.contextAdded(addition)) }
         for fault in context.faults() { recorder.record(.error(ErrorRaised(detail: fault))) }
@@ -165,13 +173,23 @@ public final class Run: Sendable {
                 forkedFrom: request.forkedFrom))
     }
 
-    /// Commands in the background died with the process that had the run.
-    private func loseCommands() {
+    /// What follows from the process that had the run: it is no longer interrupted, and its commands in the background died with it.
+    private func goOn() {
+        if recorder.read({ $0.isInterrupted }), !pocket.withLock({ $0.isGivenUp }) {
+            recorder.record(.runStatus(RunStatusChanged(status: .running, reason: "taken up after an interruption")))
+        }
         for var command in recorder.read({ $0.runningCommands }) {
             command.state = .lost
             recorder.record(.backgroundChanged(command))
         }
     }
+
+    /// The end of an interrupted run that nobody goes on with.
+    private static let lost = LoopEnd.failed(
+        .error,
+        ErrorDetail(
+            code: .processDied, message: "the process that drove the run is gone, and the run was ended; start it again", source: .internal)
+    )
 
     /// No command outlives its run, unless the person said so (001-38).
     private func endBackground() async {
@@ -226,6 +244,9 @@ public final class Run: Sendable {
         do throws(EngineError) { try await recorder.synced() } catch { return .failed(error.detail, stopReason: .error) }
         return outcome
     }
+
+    /// Ends the run without another round when it is executed: what interrupted it is its end.
+    public func giveUp() { pocket.withLock { $0.isGivenUp = true } }
 
     /// What drives the commands that outlive the run, nil when there are none.
     ///

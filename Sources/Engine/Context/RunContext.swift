@@ -57,6 +57,8 @@ public struct RunContext: Sendable, Equatable {
     /// The change from a loop to the pipeline; nil when there was none.
     private(set) var modeChange: ModeChanged?
     private(set) var pipeline = PipelineRecord()
+    /// True from the word that the process died until the run is taken up.
+    private(set) var isInterrupted = false
     /// True after the run's last event.
     public var isDone: Bool { ending != nil }
 
@@ -77,6 +79,8 @@ public struct RunContext: Sendable, Equatable {
     private(set) var halt: GuardWarning?
     /// How long the provider wants to be left alone, which a person has to allow; nil when it wants nothing like that.
     private(set) var wantedWait: Duration?
+    /// Where something beside the conversation came from.
+    private(set) var contextSources: Set<ContextSource> = []
     /// How the newest round that ended did so; nil before that.
     private(set) var lastOutcome: IterationOutcome?
     /// The question that waits for its answer.
@@ -207,6 +211,7 @@ public struct RunContext: Sendable, Equatable {
     /// What a run that is taken up again has to know.
     private mutating func note(_ payload: Payload) {
         switch payload {
+        case .runStatus: isInterrupted = payload.tellsOfInterruption
         case .modelCallStarted: counts["call", default: 0] += 1
         case .approvalRequested(let request):
             counts["approval", default: 0] += 1
@@ -277,6 +282,7 @@ public struct RunContext: Sendable, Equatable {
     private mutating func applyContext(_ payload: Payload) {
         switch payload {
         case .contextAdded(let added):
+            contextSources.insert(added.source)
             let word = added.source.rawValue
             if added.images.isEmpty { notes.append("\(word): \(CompactionPlan.cut(added.text, 8192))") }
             conversation.add(added.images.isEmpty ? "<\(word)>\n\(added.text)\n</\(word)>" : added.text, images: added.images)

@@ -78,7 +78,7 @@ struct AgentLoop: Sendable {
         recorder.record { context, _ in (.iterationStarted(IterationStarted(maxIterations: context.limits.maxIterations)), ()) }
         try await compactor.compactIfNeeded()
         if let end = interruption { return end }
-        if let planning, recorder.read({ $0.loops == 1 && $0.iteration == 1 }) {
+        if let planning, recorder.read({ $0.iteration == 1 && !$0.contextSources.contains(.plan) }) {
             try await planning.make(cycle.request.prompt)
             if let end = interruption { return end }
         }

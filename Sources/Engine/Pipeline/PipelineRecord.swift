@@ -39,6 +39,8 @@ struct PipelineRecord: Sendable, Equatable {
     private(set) var hasPlanned = false
     private var question = ""
     private var isOpen = false
+    /// The process died in the newest stage.
+    private var wasCutOff = false
 
     /// Whether a plan has been carried out, in part at least.
     var isUnderWay: Bool { !progress.steps.isEmpty }
@@ -49,7 +51,8 @@ struct PipelineRecord: Sendable, Equatable {
         switch event.payload {
         case .planCreated, .planRepaired: hasPlanned = true
         case .stageStarted(let started):
-            hasPlanned = false
+            if !wasCutOff { hasPlanned = false }
+            wasCutOff = false
             attempts[started.stage, default: 0] += 1
             next = started.stage
             isOpen = true
@@ -57,7 +60,9 @@ struct PipelineRecord: Sendable, Equatable {
         case .stageSkipped(let skipped):
             outputs[skipped.stage] = nil
             next = skipped.stage.following
-        case .stageFailed: isOpen = false
+        case .stageFailed(let failed):
+            isOpen = false
+            wasCutOff = failed.outcome != nil
         case .reflectionTriggered: reflections += 1
         case .userInputRequested(let request): question = isOpen ? request.question : ""
         case .userInputReceived(let received):
@@ -75,9 +80,9 @@ struct PipelineRecord: Sendable, Equatable {
                 ? AsideAnswer(callID: call.callID, purpose: call.purpose, prefixHash: call.prefixHash) : nil
         case .textDelta(let delta): if answer?.callID == delta.callID { answer?.text += delta.text }
         case .modelCallFinished(let call): if answer?.callID == call.callID { answer?.isWhole = call.finishReason == .stop }
-        case .modelCallFailed, .stageCompleted, .stageFailed, .planCreated, .planRepaired, .outputEvaluated, .reflectionFinished,
-            .retryScheduled:
+        case .modelCallFailed, .stageCompleted, .planCreated, .planRepaired, .outputEvaluated, .retryScheduled:
             answer = nil
+        case .reflectionFinished(let reflection): if reflection.outcome == nil { answer = nil }
         default: break
         }
     }

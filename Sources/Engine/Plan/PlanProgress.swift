@@ -22,6 +22,8 @@ struct PlanProgress: Sendable, Equatable {
         var isSettled = false
         /// Nobody knows whether the newest try took effect.
         var isUnknown = false
+        /// What its call gave before the process died; nil when it is to be made.
+        var left: CallResult?
         /// Why it was skipped, or why its output was taken.
         var reason = ""
     }
@@ -82,6 +84,7 @@ struct PlanProgress: Sendable, Equatable {
                 step.began = event.monotonicMicroseconds
                 step.error = nil
                 step.isUnknown = false
+                step.left = nil
             }
         case .stepCompleted(let completed):
             if !done.contains(completed.stepID) { done.append(completed.stepID) }
@@ -91,14 +94,7 @@ struct PlanProgress: Sendable, Equatable {
                 step.reason = completed.reason
                 step.isSettled = true
             }
-        case .stepFailed(let failed):
-            end(failed.stepID) { step in
-                step.status = .failed
-                step.output = failed.output
-                step.error = failed.error
-                step.isUnknown = failed.outcome != nil
-                step.isSettled = false
-            }
+        case .stepFailed(let failed): failed.outcome == nil ? fail(failed) : cutOff(failed)
         case .stepSkipped(let skipped):
             end(skipped.stepID) { step in
                 step.status = .skipped
@@ -125,6 +121,35 @@ struct PlanProgress: Sendable, Equatable {
                 status: call.status, errorCode: call.errorCode, output: BoundedOutput.cut(call.output))
         default: break
         }
+    }
+
+    private mutating func fail(_ failed: StepFailed) {
+        end(failed.stepID) { step in
+            step.status = .failed
+            step.output = failed.output
+            step.error = failed.error
+            step.isSettled = false
+        }
+    }
+
+    /// The process died while the step was carried out.
+    ///
+    /// What its call gave is known when it ended; what did not begin is still to be done; of the rest nobody knows whether it took effect.
+    private mutating func cutOff(_ failed: StepFailed) {
+        let call = "step:\(failed.stepID).\(failed.attempt)"
+        let result = results[call]
+        let began = stepOfCall[call] != nil
+        let agent = agents[failed.stepID]
+        end(failed.stepID) { step in
+            step.error = failed.error
+            step.output = failed.output
+            step.isSettled = false
+            let isUnknown = began && (result == nil || result?.errorCode == .outcomeUnknown)
+            step.status = isUnknown ? .failed : .pending
+            step.isUnknown = isUnknown
+            step.left = isUnknown ? nil : result
+        }
+        agents[failed.stepID] = agent
     }
 
     private mutating func take(_ new: Plan, keeping kept: Set<String>) {

@@ -17,7 +17,7 @@ struct StepHand: Sendable {
         let yields = try await run(works)
         var needed: String?
         for work in works {
-            switch yields[work.step.id] ?? .stopped {
+            switch work.given ?? yields[work.step.id] ?? .stopped {
             case .done(let output): try await judge(work, output)
             case .failed(let detail, let output): fail(work, detail, output)
             case .needsAnswer(let what): needed = needed ?? what
@@ -53,7 +53,8 @@ struct StepHand: Sendable {
                 take(step, as: "\(earlier.tool) \(earlier.summary)", because: "it was done before the plan was made, and is not done again")
                 return nil
             }
-            return StepWork(step: step, attempt: start(step), asks: desk.asksBefore(step))
+            let given = progress[step.id].left.map(ToolStepRunner.yield)
+            return StepWork(step: step, attempt: start(step), asks: desk.asksBefore(step), given: given)
         }
     }
 
@@ -71,7 +72,7 @@ struct StepHand: Sendable {
     /// Kinds run at the same time, and the steps of one kind as its runner does it.
     private func run(_ works: [StepWork]) async throws(StageStop) -> [String: StepYield] {
         let groups = desk.runners.compactMap { runner -> (any StepRunner, [StepWork])? in
-            let mine = works.filter { $0.step.kind == runner.kind }
+            let mine = works.filter { $0.step.kind == runner.kind && $0.given == nil }
             return mine.isEmpty ? nil : (runner, mine)
         }
         let ended = await withTaskGroup(of: Result<[String: StepYield], EngineError>.self) { group in

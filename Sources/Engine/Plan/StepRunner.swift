@@ -35,6 +35,8 @@ struct StepWork: Sendable, Equatable {
     let attempt: Int
     /// Whether a person must allow it, whatever is free.
     var asks = false
+    /// What came of it before the run was left; nil for what is to be carried out.
+    var given: StepYield?
     /// Tells several calls of one try apart; empty for the first.
     var part = ""
 

@@ -40,7 +40,7 @@ struct ToolStepRunner: StepRunner {
         return yields
     }
 
-    private static func yield(_ result: PlanProgress.CallResult) -> StepYield {
+    static func yield(_ result: PlanProgress.CallResult) -> StepYield {
         guard result.status == .error else { return .done(output: result.output) }
         let code = result.errorCode ?? .toolFailed
         if code == .cancelled { return .stopped }
