@@ -71,6 +71,6 @@ struct RunAssembly: Sendable {
         let desk = StageDesk(
             request: request, recorder: recorder, control: control, cycle: cycle, turn: turn, questions: questions, limits: limits,
             planner: ModelPlanner(request, runners), runners: runners, hasCritic: parts.roles[.critic] != nil)
-        return Pipeline(desk: desk, deadline: deadline)
+        return Pipeline(desk: desk, deadline: deadline, stages: parts.stages)
     }
 }

@@ -39,7 +39,7 @@ package enum ModelCatalogue {
         guard let recording = settings.recording else {
             throw ModelsError(code: .settings, message: "the recorded provider has no recording; give one with --script FILE")
         }
-        return RecordedDriver(recording: recording, surroundings: settings.surroundings, played: settings.playedTurns)
+        return RecordedDriver(recording: recording, surroundings: settings.surroundings, played: settings.playedTurns.values.reduce(0, +))
     }
 
     private static func scripted(_ settings: ModelSettings) throws(ModelsError) -> any ModelDriver {
@@ -70,7 +70,7 @@ package struct ModelSettings: Sendable {
     /// For the recorded provider.
     package var recording: Recording?
     /// Turns or exchanges that were played before, when a run is taken up again.
-    package var playedTurns = 0
+    package var playedTurns: [String: Int] = [:]
     package var transport: any ModelTransport
     package var surroundings: Surroundings
 

@@ -11,6 +11,8 @@ public struct ModelRequest: Sendable {
     public var images: [String: [UInt8]]
     /// The same for requests that begin alike, so that a provider can find them in its cache; nil for none.
     public var cacheKey: String?
+    /// What the answer is for, such as `decide` or `plan`; only who plays a script looks at it.
+    public var purpose = ""
 
     public init(
         model: String, messages: [ChatMessage], tools: [ToolDescription], maxOutputTokens: Int? = nil, images: [String: [UInt8]] = [:],

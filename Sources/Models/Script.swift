@@ -5,14 +5,18 @@ package struct Script: Sendable, Equatable {
     /// The file's name, for messages.
     package var name: String
     package var turns: [ScriptTurn]
+    /// Turns for calls of one purpose, such as `plan`; calls of the others take `turns`.
+    package var purposes: [String: [ScriptTurn]]
 
-    package init(name: String, turns: [ScriptTurn]) {
+    package init(name: String, turns: [ScriptTurn], purposes: [String: [ScriptTurn]] = [:]) {
         self.name = name
         self.turns = turns
+        self.purposes = purposes
     }
 
-    /// Reads `{turns: [{reasoning, text, tool_calls: [{name, arguments}], chunk, first_delay_ms, pace_ms, usage, finish_reason, error, cut}]}`.
+    /// Reads `{turns: [{reasoning, text, tool_calls: [{name, arguments}], chunk, first_delay_ms, pace_ms, usage, finish_reason, error, cut}], purposes: {plan: [turn, …]}}`.
     ///
+    /// `purposes` holds lists of turns for calls of one purpose (`decide`, `execute`, `review`, `plan`, `evaluate`, `summarise`, `critic`); `turns` are for the rest.
     /// `chunk`, `first_delay_ms` and `pace_ms` may also stand beside `turns`, for all of them.
     /// - Throws: `ModelsError` (`settings`) that names the turn and the key, and for an unknown key the nearest known one.
     package init(json5 bytes: [UInt8], name: String) throws(ModelsError) {

@@ -6,6 +6,8 @@ public struct RunOptions: Sendable {
     public var approve: ApprovePolicy?
     public var limits: RunLimits?
     public var model: String?
+    /// How the run goes.
+    public var mode: RunMode?
     /// Absolute.
     public var workspacePath: String?
     public var whenAsked: WhenAsked
@@ -29,6 +31,7 @@ public struct RunOptions: Sendable {
         if let approve { settings.approve = approve }
         if let limits { settings.limits = limits }
         if let model { settings.model = model }
+        if let mode { settings.mode = mode }
         if let workspacePath { settings.workspacePath = workspacePath }
         return settings
     }

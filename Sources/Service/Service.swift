@@ -97,15 +97,14 @@ public final class Service: Sendable {
         guard prompt.contains(where: { !$0.isWhitespace }) else {
             throw ServiceError(.settings, "the prompt is empty; say what is to be done")
         }
-        let (request, parts) = try ingredients(prompt, options, options.applied(to: self.settings()), playedTurns: 0)
+        let (request, parts) = try ingredients(prompt, options, options.applied(to: self.settings()), playedTurns: [:])
         return Run(request, parts: parts)
     }
 
-    /// What a run is made of; `playedTurns` of a script are over already.
+    /// What a run is made of; `playedTurns` of a script are over already, by what they were for.
     func ingredients(
-        _ prompt: String, _ options: RunOptions, _ settings: Settings, playedTurns: Int
+        _ prompt: String, _ options: RunOptions, _ settings: Settings, playedTurns: [String: Int]
     ) throws(ServiceError) -> (RunRequest, RunParts) {
-        guard settings.mode == .loop else { throw ServiceError(.notEnabled, "the pipeline is not built yet; leave --mode at loop") }
         let choices = try settings.endpointChoices()
         let routes = try providers.routes(choices, settings, playedTurns: playedTurns)
         let workspace: Workspace
@@ -117,7 +116,7 @@ public final class Service: Sendable {
             approve: settings.approve, whenAsked: options.whenAsked,
             instructions: try ProjectInstructions.find(workspace: workspace.realPath, home: home))
         settings.apply(to: &request)
-        if playedTurns == 0 { request.images = try PromptImages.read(prompt, in: workspace) }
+        if playedTurns.isEmpty { request.images = try PromptImages.read(prompt, in: workspace) }
         let environment = ChildEnvironment.allowed(from: surroundings.environment)
         var parts = RunParts(
             routes: routes,
@@ -141,6 +140,11 @@ public final class Service: Sendable {
     public func say(_ runID: String, _ text: String, delivery: MessageDelivery) {
         live[runID]?.say(TextSanitiser.clean(text), delivery: delivery)
     }
+
+    /// Has the loop of a run go on as a pipeline once the phase that goes on is over (003-27).
+    ///
+    /// Changes nothing in a run that is a pipeline already, or does not go on here.
+    public func forcePipeline(_ runID: String) { live[runID]?.forcePipeline() }
 
     /// Compacts the context of a run before its model is asked next.
     public func compactContext(_ runID: String) { live[runID]?.compactContext() }

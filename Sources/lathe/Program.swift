@@ -38,11 +38,9 @@ struct Program {
 
     /// The settings with what the command line says.
     func settings(_ arguments: ParsedArguments) throws -> Settings {
-        let settings = try Settings.load(
+        var settings = try Settings.load(
             environment: environment, options: arguments.settings, configFile: arguments.value("config"), workingFolder: workingFolder)
-        if settings.mode == .pipeline || arguments.flag("force-pipeline") {
-            throw UsageError("the pipeline is not built yet; leave out --force-pipeline and --mode pipeline")
-        }
+        if arguments.flag("force-pipeline") { settings.mode = .pipeline }
         return settings
     }
 

@@ -21,8 +21,8 @@ import Testing
             (["run", "x", "--jsn"], "did you mean --json?"), (["run", "x", "-v"], "options are long"),
             (["run", "x", "--model"], "needs a value"),
             (["run", "x", "--json=1"], "takes no value"), (["run", "x", "--max-iterations", "0"], "from 1 to"),
-            (["run", "x", "--approve", "al"], "such as all"), (["run", "x", "--force-pipeline"], "the pipeline is not built yet; "),
-            (["run", "x", "--mode", "pipeline"], "the pipeline is not built yet; "), (["run", "x"], "no provider is configured; "),
+            (["run", "x", "--approve", "al"], "such as all"), (["run", "x", "--fallback", "loop"], "must be one of pipeline, none; "),
+            (["run", "x", "--mode", "pipelin"], "such as pipeline"), (["run", "x"], "no provider is configured; "),
             (["run", " ", "--provider", "scripted"], "the prompt is empty; "),
             (["run", "x", "--provider", "opnai"], "did you mean openai?"),
             (["run", "x", "--script", "no.json5"], "no.json5 is not there; "),
@@ -37,14 +37,6 @@ import Testing
         #expect(run.status == .code(2) && run.outputText.isEmpty, "\(run.status) \(run.outputText)")
         #expect(run.errorText.hasPrefix("lathe: ") && run.errorText.contains(part) && run.errorText.contains("; "), "\(run.errorText)")
         #expect(run.errorText.split(separator: "\n").count == 1)
-    }
-
-    @Test("the pipeline is refused even when nothing else is set")
-    func pipelineFirst() async throws {
-        let run = try await Scenario().lathe(["x y", "--force-pipeline"])
-        #expect(
-            run.status == .code(2)
-                && run.errorText == "lathe: the pipeline is not built yet; leave out --force-pipeline and --mode pipeline\n")
     }
 
     @Test("--version and --help answer at once, -- makes an operand of anything")

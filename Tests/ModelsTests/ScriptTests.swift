@@ -20,7 +20,7 @@ private func play(_ driver: ScriptedDriver) async -> (batches: [[ModelEvent]], r
 }
 
 private func driver(_ text: String, played: Int = 0) throws -> ScriptedDriver {
-    ScriptedDriver(script: try script(text), surroundings: testSurroundings, playedTurns: played, sleep: { _ in })
+    ScriptedDriver(script: try script(text), surroundings: testSurroundings, playedTurns: ["decide": played], sleep: { _ in })
 }
 
 @Suite struct ScriptTests {

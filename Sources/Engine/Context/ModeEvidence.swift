@@ -18,7 +18,7 @@ struct ModeEvidence: Sendable, Equatable {
             Evidence(kind: kind, loopID: event.loopID, iteration: event.iteration, callID: call, text: Headline.of(text, limit: 200))
         }
         switch event.payload {
-        case .loopStarted: self = ModeEvidence()
+        case .loopStarted: (rounds, failures, halt) = ([], [], [])
         case .iterationFinished(let finished):
             let end = evidence(.round, finished.receipt.headline)
             add(end, to: \.rounds)

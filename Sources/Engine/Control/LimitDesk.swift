@@ -42,7 +42,11 @@ struct LimitDesk: Sendable {
 
     private func take(_ reply: QuestionDesk.Reply, _ end: LoopEnd, _ more: String?) -> Word {
         if case .nobody = reply { return .left("a limit was reached; may the loop go on?") }
-        if case .answer(LimitDesk.pipeline) = reply, offersPipeline, ModeSwitch.trigger(end) != nil { return .pipeline }
+        if case .answer(LimitDesk.pipeline) = reply, offersPipeline, ModeSwitch.trigger(end) != nil {
+            // Kept, so that it holds also when the program dies before the change.
+            recorder.record(.runStatus(RunStatusChanged(status: .running, reason: "goes on as a pipeline", mode: .pipeline)))
+            return .pipeline
+        }
         guard case .answer(let answer) = reply, answer != LimitDesk.stop, case .failed(let reason, _) = end, let more else { return .end }
         // A wait that was allowed changes no limit.
         if reason != .error {

@@ -56,7 +56,7 @@ struct AgentLoop: Sendable {
     func lifted(_ end: LoopEnd, _ word: LimitDesk.Word) -> LoopEnd? {
         switch word {
         case .goOn: nil
-        case .pipeline: interruption ?? ModeSwitch.end(end)
+        case .pipeline: control.interruption == nil ? ModeSwitch.end(end) : interruption ?? end
         case .end: interruption ?? end
         case .left(let what): .needsAnswer(what)
         }
@@ -66,7 +66,7 @@ struct AgentLoop: Sendable {
         switch control.interruption {
         case .stopped: .stopped
         case .timedOut: .timedOut
-        case nil: recorder.read { $0.wantsPipeline } ? .switched(.user, "The person wants the run to go on as a pipeline.") : nil
+        case nil: recorder.read { $0.wantsPipeline } ? ModeSwitch.wanted : nil
         }
     }
 

@@ -138,6 +138,7 @@ struct Cycle: Sendable {
         }
         try await recorder.synced()
         modelRequest.images = try await images(of: modelRequest.messages)
+        modelRequest.purpose = wanted.purpose.rawValue
         let watch = StallWatch(callID: id, recorder: recorder, surroundings: parts.surroundings, delay: parts.silenceDelay)
         let result = await control.run(.model) { [self, modelRequest] in
             let watching = Task { await watch.run() }

@@ -8,8 +8,8 @@ enum LoopEnd: Sendable, Equatable {
     /// The run is left as it stands and can be taken up again. The text says what for.
     case needsAnswer(String)
     case failed(StopReason, ErrorDetail)
-    /// The run goes on as a pipeline, for this reason.
-    case switched(ModeTrigger, String)
+    /// The run goes on as a pipeline, for this reason; how the loop ends is told too.
+    case switched(ModeTrigger, String, StopReason)
     /// We broke, or the store did.
     case fault(EngineError)
 
@@ -32,7 +32,7 @@ enum LoopEnd: Sendable, Equatable {
         case .needsAnswer: .needMoreInfo
         case .failed(let reason, _): reason
         case .fault: .error
-        case .switched: .modeChanged
+        case .switched(_, _, let reason): reason
         }
     }
 

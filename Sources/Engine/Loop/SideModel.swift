@@ -31,8 +31,9 @@ struct SideModel: Sendable {
             return (.modelCallStarted(started), BegunModelCall(id: id, began: now, requestBytes: bytes, price: route.price))
         }
         try await recorder.synced()
-        let request = ModelRequest(model: route.model, messages: messages, tools: [], maxOutputTokens: maxOutputTokens)
-        let result = await control.run(.model) { [self] in await read(request, from: route.driver, call) }
+        var request = ModelRequest(model: route.model, messages: messages, tools: [], maxOutputTokens: maxOutputTokens)
+        request.purpose = purpose.rawValue
+        let result = await control.run(.model) { [self, request] in await read(request, from: route.driver, call) }
         let ends = ModelCallEnd(recorder: recorder)
         switch result {
         case .success(let (completion, bytes))?:

@@ -7,7 +7,7 @@ enum ModeSwitch {
     /// Tokens and time are the whole run's, and a model that cannot be reached plans nothing either.
     static func trigger(_ end: LoopEnd) -> ModeTrigger? {
         switch end {
-        case .switched(let trigger, _): trigger
+        case .switched(let trigger, _, _): trigger
         case .failed(.maxIterations, _), .failed(.repetition, _): .limit
         case .failed(.consecutiveFailures, let detail):
             detail.cause.contains(where: { passing.contains(ErrorCode($0)) }) ? nil : .failure
@@ -23,9 +23,12 @@ enum ModeSwitch {
 
     /// The end of a loop that is given up because of another end.
     static func end(_ end: LoopEnd) -> LoopEnd {
-        guard let trigger = trigger(end), case .failed(_, let detail) = end else { return end }
-        return .switched(trigger, detail.message)
+        guard let trigger = trigger(end), case .failed(let reason, let detail) = end else { return end }
+        return .switched(trigger, detail.message, reason)
     }
+
+    /// The end of a loop that a person does not want to go on.
+    static let wanted = LoopEnd.switched(.user, "The person wants the run to go on as a pipeline.", .modeChanged)
 
     /// The change after an end, made of what the log holds.
     static func change(_ trigger: ModeTrigger, _ reason: String, _ context: RunContext) -> ModeChanged {

@@ -13,9 +13,9 @@ struct RunCourse: Sendable {
         // Another process may have died between the end of the loop and the change.
         let end: LoopEnd
         if let pendingSwitch { end = pendingSwitch } else { end = await loop.run() }
-        guard case .switched(let trigger, let reason) = request.fallback == .pipeline ? ModeSwitch.end(end) : end else { return end }
+        guard case .switched(let trigger, let reason, _) = request.fallback == .pipeline ? ModeSwitch.end(end) : end else { return end }
         guard control.interruption == nil else { return control.interruption == .timedOut ? .timedOut : .stopped }
-        recorder.recordEndings(cause: .switched, stopReason: stopReason(end))
+        recorder.recordEndings(cause: .switched, stopReason: end.stopReason)
         recorder.recordMetrics()
         recorder.record { context, _ in (.modeChanged(ModeSwitch.change(trigger, reason, context)), ()) }
         control.admit()
@@ -23,17 +23,14 @@ struct RunCourse: Sendable {
         return await pipeline.run()
     }
 
-    /// The limit itself where one was reached, else that the mode changes.
-    private func stopReason(_ end: LoopEnd) -> StopReason { if case .failed(let reason, _) = end { reason } else { .modeChanged } }
-
+    /// The change that was due when the run was left.
     private var pendingSwitch: LoopEnd? {
         recorder.read { context in
-            guard context.loops > 0, context.open.loop == nil else { return nil }
-            if context.wantsPipeline { return .switched(.user, "The person wants the run to go on as a pipeline.") }
-            guard request.fallback == .pipeline, let reason = context.lastStop else { return nil }
-            let detail = context.lastError ?? ErrorDetail(code: .maxIterations, message: "the loop reached its limit", source: .config)
-            let end = ModeSwitch.end(.failed(reason, detail))
-            return end.isSwitch ? end : nil
+            guard context.loops > 0, context.open.loop == nil, context.wantsPipeline || request.fallback == .pipeline else { return nil }
+            if let end = LoopLimit.reached(context), end.stopReason == context.lastStop, ModeSwitch.end(end).isSwitch {
+                return ModeSwitch.end(end)
+            }
+            return context.wantsPipeline ? ModeSwitch.wanted : nil
         }
     }
 }

@@ -4,7 +4,7 @@ internal import Events
 struct Pipeline: Sendable {
     let desk: StageDesk
     let deadline: Deadline
-    var stages: [any PipelineStage] = PipelineStages.all
+    let stages: [any PipelineStage]
 
     private var recorder: RunRecorder { desk.recorder }
 

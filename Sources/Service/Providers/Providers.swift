@@ -36,8 +36,8 @@ final class Providers: Sendable {
 
     /// The ways to one model: every place in its order, and at each place every key.
     ///
-    /// - Parameter playedTurns: turns of a script, or exchanges of a recording, that are over already.
-    func routes(_ choices: [EndpointChoice], _ settings: Settings, playedTurns: Int) throws(ServiceError) -> ModelRoutes {
+    /// - Parameter playedTurns: turns of a script, or exchanges of a recording, that are over already, by what they were for.
+    func routes(_ choices: [EndpointChoice], _ settings: Settings, playedTurns: [String: Int]) throws(ServiceError) -> ModelRoutes {
         var routes: [ModelRoute] = []
         for (index, choice) in choices.enumerated() {
             for key in choice.keys.isEmpty ? [nil] : choice.keys.map({ Optional($0) }) {
@@ -57,16 +57,16 @@ final class Providers: Sendable {
         let names = settings.roleModels
         for (purpose, name) in [
             (ModelPurpose.decide, names.decide), (.execute, names.execute), (.review, names.review), (.plan, names.plan),
-            (.summarise, names.summarise),
+            (.evaluate, names.evaluate), (.critic, names.critic), (.summarise, names.summarise),
         ] {
             guard let name else { continue }
-            roles[purpose] = try routes(settings.endpointChoices(model: name), settings, playedTurns: 0)
+            roles[purpose] = try routes(settings.endpointChoices(model: name), settings, playedTurns: [:])
         }
         return roles
     }
 
     private func route(
-        _ choice: EndpointChoice, _ key: Secret?, _ index: Int, _ settings: Settings, _ playedTurns: Int
+        _ choice: EndpointChoice, _ key: Secret?, _ index: Int, _ settings: Settings, _ playedTurns: [String: Int]
     ) throws(ServiceError) -> ModelRoute {
         do throws(ModelsError) {
             let description = try ModelCatalogue.description(choice.format.rawValue)

@@ -27,7 +27,7 @@ extension Service {
         if settings.provider == nil || settings.provider == started.provider { settings.model = started.model }
         var options = RunOptions()
         options.whenAsked = whenAsked
-        let (request, parts) = try ingredients(started.prompt, options, settings, playedTurns: PlayedTurns(events).count)
+        let (request, parts) = try ingredients(started.prompt, options, settings, playedTurns: PlayedTurns(events).counts)
         try claimAndStart(events, standing, request, parts, reply)
     }
 

@@ -8,6 +8,10 @@ public struct RoleModels: Sendable, Equatable {
     public var review: String?
     /// Makes plans.
     public var plan: String?
+    /// Judges what steps of a plan give.
+    public var evaluate: String?
+    /// Watches over a plan, and thinks over what failed.
+    public var critic: String?
     /// Sums up long outputs and old conversation; without it outputs are cut.
     public var summarise: String?
 

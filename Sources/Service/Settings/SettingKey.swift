@@ -10,6 +10,8 @@ public enum SettingKey: String, Sendable, CaseIterable {
     case executeModel = "execute_model"
     case reviewModel = "review_model"
     case planModel = "plan_model"
+    case evaluateModel = "evaluate_model"
+    case criticModel = "critic_model"
     case endpoints
     case providers
     case models
@@ -29,6 +31,10 @@ public enum SettingKey: String, Sendable, CaseIterable {
     case actionProtocol = "protocol"
     case workspace
     case mode
+    case fallback
+    case humanGate = "human_gate"
+    case maxSteps = "max_steps"
+    case maxReflections = "max_reflections"
     case agentType = "agent_type"
     case approve
     case allowInterruption = "allow_interruption"

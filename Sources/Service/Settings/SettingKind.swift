@@ -1,3 +1,4 @@
+internal import Engine
 internal import Events
 internal import Models
 internal import Tools
@@ -23,12 +24,18 @@ extension SettingKey {
 
     var kind: Kind {
         switch self {
-        case .provider, .baseURL, .model, .decideModel, .executeModel, .reviewModel, .planModel, .summariseModel, .theme: .text
+        case .provider, .baseURL, .model, .decideModel, .executeModel, .reviewModel, .planModel, .evaluateModel, .criticModel,
+            .summariseModel, .theme:
+            .text
         case .apiKey: .secrets
         case .script, .record, .workspace, .store, .log: .path
         case .reasoningEffort: .word(ReasoningEffort.allCases.map(\.rawValue))
         case .actionProtocol: .word(ToolProtocol.allCases.map(\.rawValue))
-        case .mode: .word(["loop", "pipeline"])
+        case .mode: .word(RunMode.allCases.map(\.rawValue))
+        case .fallback: .word(FallbackPolicy.allCases.map(\.rawValue))
+        case .humanGate: .word(HumanGateSetting.allCases.map(\.rawValue))
+        case .maxSteps: .count(1...10_000)
+        case .maxReflections: .count(0...1_000)
         case .agentType: .word(AgentType.allCases.map(\.rawValue))
         case .approve: .word(["ask", "edits", "all", "none"])
         case .compaction: .word(CompactionMethod.allCases.map(\.rawValue))

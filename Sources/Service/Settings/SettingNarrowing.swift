@@ -1,3 +1,4 @@
+internal import Engine
 internal import Tools
 
 /// When the file of a workspace, which anybody may have written, is believed: only where it makes things stricter.
@@ -32,10 +33,11 @@ extension SettingKey {
         switch self {
         case .theme: .free
         case .approve: .earlier(in: ["none", "ask", "edits", "all"])
+        case .humanGate: .earlier(in: HumanGateSetting.allCases.reversed().map(\.rawValue))
         case .agentType: .earlier(in: [AgentType.reader.rawValue, AgentType.general.rawValue])
         case .maxIterations, .maxTokens, .maxOutputTokens, .maxFailures, .timeout, .maxParallelCalls, .toolTimeout, .toolOutputBytes,
             .guardWarnings, .guardHalts, .contextTokens, .knowledgeWait, .connectTimeout, .firstByteTimeout, .silenceTimeout, .callTimeout,
-            .maxAttempts, .maxRetryWait:
+            .maxAttempts, .maxRetryWait, .maxSteps, .maxReflections:
             .less
         case .discover, .contextHistory, .contextMemory, .contextKnowledge, .memoryWrite, .keepBackground: .off
         default: nil

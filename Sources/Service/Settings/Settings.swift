@@ -37,6 +37,8 @@ public struct Settings: Sendable {
     /// Absolute.
     public var workspacePath: String
     public var mode: RunMode = .loop
+    public var fallback = FallbackPolicy.none
+    public var humanGate = HumanGateSetting.high
     public var actionProtocol: ToolProtocol = .auto
     public var agentType: AgentType = .general
     public var approve: ApprovePolicy = .ask

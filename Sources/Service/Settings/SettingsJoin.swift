@@ -72,6 +72,8 @@ struct SettingsJoin {
         settings.roleModels = roleModels()
         applyCalls(to: &settings.calls)
         settings.mode = word(.mode) ?? settings.mode
+        settings.fallback = word(.fallback) ?? settings.fallback
+        settings.humanGate = word(.humanGate) ?? settings.humanGate
         settings.actionProtocol = word(.actionProtocol) ?? settings.actionProtocol
         settings.agentType = word(.agentType) ?? settings.agentType
         settings.approve = word(.approve) ?? settings.approve
@@ -100,7 +102,7 @@ struct SettingsJoin {
             (.maxIterations, \.maxIterations), (.maxFailures, \.maxFailures), (.maxParallelCalls, \.maxParallelCalls),
             (.toolOutputBytes, \.toolOutputBytes), (.todoReminderRounds, \.todoReminderRounds), (.contextTokens, \.contextTokens),
             (.compactPercent, \.compactPercent), (.guardWarnings, \.guardWarnings), (.guardHalts, \.guardHalts),
-            (.maxAttempts, \.maxAttempts),
+            (.maxAttempts, \.maxAttempts), (.maxSteps, \.maxSteps), (.maxReflections, \.maxReflections),
         ]
         for (key, path) in counts { if let count = values[key]?.count { limits[keyPath: path] = count } }
         return limits
@@ -112,6 +114,8 @@ struct SettingsJoin {
         models.execute = values[.executeModel]?.text
         models.review = values[.reviewModel]?.text
         models.plan = values[.planModel]?.text
+        models.evaluate = values[.evaluateModel]?.text
+        models.critic = values[.criticModel]?.text
         models.summarise = values[.summariseModel]?.text
         return models
     }

@@ -17,7 +17,9 @@ struct SettingsLayer {
             throw ServiceError(.settings, "\(path) does not hold an object; write { … } around its settings")
         }
         for member in object.members {
-            guard let key = SettingKey(rawValue: member.key), isOfWorkspace || key.isForUserFile else {
+            // The name that the founding documents give the mode (003-26).
+            let name = member.key == "agent_mode" ? SettingKey.mode.rawValue : member.key
+            guard let key = SettingKey(rawValue: name), isOfWorkspace || key.isForUserFile else {
                 let known = SettingKey.allCases.filter { isOfWorkspace ? $0.isForWorkspaceFile : $0.isForUserFile }.map(\.rawValue)
                 let hint =
                     Nearest.word(to: member.key, in: known).map { "did you mean \($0)?" } ?? "known are \(known.joined(separator: ", "))"

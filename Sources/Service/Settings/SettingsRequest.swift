@@ -6,6 +6,9 @@ extension Settings {
     /// Puts into a request what the settings say of how a run goes on.
     func apply(to request: inout RunRequest) {
         request.asksAtLimits = true
+        request.mode = mode
+        request.fallback = fallback
+        request.humanGate = humanGate
         request.capabilities.allowInterruption = allowsInterruption
         request.capabilities.agentType = agentType
         // A script has no turn for a summary, unless it was written for one.

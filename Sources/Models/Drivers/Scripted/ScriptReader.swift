@@ -14,7 +14,7 @@ struct ScriptReader {
             throw fault(
                 "cannot be read (\(CleanText.line(error.reason)))", cure: "correct it; it is JSON5 of the form {turns: [{text: \"…\"}]}")
         }
-        let top = try object(json, at: "the script", keys: ["turns"] + ScriptReader.pacing)
+        let top = try object(json, at: "the script", keys: ["turns", "purposes"] + ScriptReader.pacing)
         guard let turns = top["turns"] else { throw fault("has no turns", cure: "give it the form {turns: [{text: \"…\"}]}") }
         guard let items = turns.array, !items.isEmpty else {
             throw fault("turns is \(described(turns))", cure: "make it a list of at least one turn")
@@ -22,12 +22,25 @@ struct ScriptReader {
         var usual = ScriptTurn()
         try readPacing(top, into: &usual, at: "the script")
         var result: [ScriptTurn] = []
-        for (position, item) in items.enumerated() { result.append(try turn(item, number: position + 1, usual: usual)) }
-        return Script(name: name, turns: result)
+        for (position, item) in items.enumerated() { result.append(try turn(item, at: "turn \(position + 1)", usual: usual)) }
+        return Script(name: name, turns: result, purposes: try purposes(top["purposes"], usual))
     }
 
-    private func turn(_ json: JSON, number: Int, usual: ScriptTurn) throws(ModelsError) -> ScriptTurn {
-        let place = "turn \(number)"
+    private func purposes(_ json: JSON?, _ usual: ScriptTurn) throws(ModelsError) -> [String: [ScriptTurn]] {
+        guard let json else { return [:] }
+        var purposes: [String: [ScriptTurn]] = [:]
+        for member in try object(json, at: "purposes", keys: ModelPurpose.allCases.map(\.rawValue)).members {
+            guard let items = member.value.array else { throw wrong(member.key, member.value, "a list of turns", at: "purposes") }
+            var turns: [ScriptTurn] = []
+            for (position, item) in items.enumerated() {
+                turns.append(try turn(item, at: "turn \(position + 1) of \(member.key)", usual: usual))
+            }
+            purposes[member.key] = turns
+        }
+        return purposes
+    }
+
+    private func turn(_ json: JSON, at place: String, usual: ScriptTurn) throws(ModelsError) -> ScriptTurn {
         let keys = ["reasoning", "text", "tool_calls", "usage", "finish_reason", "error", "cut"] + ScriptReader.pacing
         let object = try object(json, at: place, keys: keys)
         var turn = usual
