@@ -70,7 +70,7 @@ struct RunAssembly: Sendable {
         runners.removeAll { $0.offers.isEmpty }
         let desk = StageDesk(
             request: request, recorder: recorder, control: control, cycle: cycle, turn: turn, questions: questions, limits: limits,
-            planner: ModelPlanner(request, runners), runners: runners, hasCritic: parts.roles[.critic] != nil)
+            planner: parts.planner ?? ModelPlanner(request, runners), runners: runners, hasCritic: parts.roles[.critic] != nil)
         return Pipeline(desk: desk, deadline: deadline, stages: parts.stages)
     }
 }

@@ -107,6 +107,8 @@ public struct RunParts: Sendable {
     /// `decide` is asked in each round; what has an effect, and the answer, is then asked of `execute`. `plan` is asked once, before the first
     /// round. `review` looks the answer over. `summarise` sums up long outputs and old conversation.
     public var roles: [ModelPurpose: ModelRoutes] = [:]
+    /// Who makes plans; nil for the model.
+    var planner: (any Planner)?
     /// The stages of the pipeline, in their order.
     var stages: [any PipelineStage] = PipelineStages.all
     /// Waits that long, or throws when its task is cancelled; the time limit and the back-off use it.

@@ -84,7 +84,7 @@ public struct Metrics: Sendable, Equatable {
     }
 
     /// The snapshot as an event carries it: sums, and the newest TTFT and rate.
-    var json: JSON {
+    package var json: JSON {
         var object = JSONObject()
         object.add("iterations", iterations)
         object.add("model_calls", modelCalls)

@@ -191,6 +191,19 @@ public final class Service: Sendable {
         }
     }
 
+    /// What a run came to, projected from its events (002-22).
+    ///
+    /// Reads the whole run.
+    public func result(of runID: String) throws(ServiceError) -> RunResult {
+        var result = RunResult()
+        var seq = 0
+        while case let page = try events(of: runID, after: seq, limit: 2000), let last = page.last {
+            for event in page { result.apply(event) }
+            seq = last.seq
+        }
+        return result
+    }
+
     /// The events behind `seq`, in order.
     public func events(of runID: String, after seq: Int, limit: Int) throws(ServiceError) -> [RunEvent] {
         do throws(StoreError) { return try store.events(of: runID, after: seq, limit: limit) } catch { throw ServiceError(error) }

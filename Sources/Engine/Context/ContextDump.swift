@@ -6,7 +6,8 @@ extension RunContext {
     ///
     /// Members: `run_id`, `iteration`, `max_iterations`, `tokens_used`, `estimated_tokens`, `pending_calls`, `consecutive_failures`, `last_error` (null
     /// when there was none), `todos`, `tool_history`, `files_changed`, `background_sessions`, `messages` (as the next request would hold them, without the
-    /// system prompt), `cycle_status`, `done`. The stored form of the state is the log: folding its events gives the same value again.
+    /// system prompt), `cycle_status`, `done`, `mode`, `request`, `stage` (the one that goes on or comes next, null when there is none), `plan` (null before there is one),
+    /// `step_states`, `final_output` (null before the end), `event_seq` (002-02). The stored form of the state is the log: folding its events gives the same value again.
     public var json: JSON {
         [
             "run_id": .string(runID), "iteration": .integer(Int64(iteration)), "max_iterations": .integer(Int64(limits.maxIterations)),
@@ -15,8 +16,32 @@ extension RunContext {
             "last_error": lastError?.json ?? .null, "todos": .array(todos.map(\.json)),
             "tool_history": .array(toolHistory.map(\.json)), "files_changed": .array(filesChanged.map { .string($0) }),
             "background_sessions": .array(backgroundSessions.map { .string($0) }), "messages": .array(messages.map(\.json)),
-            "cycle_status": .string(cycleStatus.rawValue), "done": .bool(isDone),
+            "cycle_status": .string(cycleStatus.rawValue), "done": .bool(isDone), "mode": .string(mode.rawValue),
+            "request": .string(prompt),
+            "stage": mode == .pipeline && !isDone ? pipeline.next.map { .string($0.rawValue) } ?? .null : .null,
+            "plan": pipeline.progress.plan.map(\.json) ?? .null, "step_states": .array(stepStates),
+            "final_output": finalOutput.map { .string($0) } ?? .null, "event_seq": .integer(Int64(eventSeq)),
         ]
+    }
+}
+
+extension RunContext {
+    /// What became of each step of the plan, in its order.
+    var stepStates: [JSON] {
+        (pipeline.progress.plan?.steps ?? []).map { step in
+            let facts = pipeline.progress[step.id]
+            return [
+                "id": .string(step.id), "kind": .string(step.kind.rawValue), "name": .string(step.name), "title": .string(step.title),
+                "status": .string(facts.status.rawValue), "attempt": .integer(Int64(facts.attempt)), "output": .string(facts.output),
+                "error": facts.error?.json ?? .null,
+            ]
+        }
+    }
+}
+
+extension Plan {
+    fileprivate var json: JSON {
+        ["version": .integer(Int64(version)), "goal": .string(goal), "steps": .array(steps.map(\.json))]
     }
 }
 

@@ -59,6 +59,10 @@ public struct RunContext: Sendable, Equatable {
     private(set) var pipeline = PipelineRecord()
     /// True from the word that the process died until the run is taken up.
     private(set) var isInterrupted = false
+    /// The result of a run that completed; nil before that.
+    public private(set) var finalOutput: String?
+    /// The number of the newest event.
+    public private(set) var eventSeq = 0
     /// True after the run's last event.
     public var isDone: Bool { ending != nil }
 
@@ -148,6 +152,7 @@ public struct RunContext: Sendable, Equatable {
     /// Events of unknown types change nothing.
     public mutating func apply(_ event: RunEvent) {
         defer { open.apply(event) }
+        eventSeq = max(eventSeq, event.seq)
         note(event.payload)
         evidence.apply(event)
         pipeline.apply(event)
@@ -198,7 +203,9 @@ public struct RunContext: Sendable, Equatable {
         case .error(let raised):
             lastError = raised.detail
             round.fault = raised.detail
-        case .runCompleted: ending = .completed
+        case .runCompleted(let completed):
+            ending = .completed
+            finalOutput = completed.result
         case .runFailed(let failed): ending = .failed(failed.error.code)
         case .runCancelled: ending = .cancelled
         default:

@@ -20,10 +20,12 @@ struct PlanSchedule: Sendable {
         var before = [[Int]](repeating: [], count: plan.steps.count)
         var after = before
         var missing: [(step: String, need: String)] = []
+        let shapes = Set(plan.steps.map { PlanSchedule.shape($0.id) })
         for (place, step) in plan.steps.enumerated() {
             for need in PlanSchedule.needs(of: step) {
                 guard let other = index[need] else {
-                    missing.append((step.id, need))
+                    // Braces may also be text that is to be written, as in templates.
+                    if step.needs.contains(need) || shapes.contains(PlanSchedule.shape(need)) { missing.append((step.id, need)) }
                     continue
                 }
                 before[place].append(other)
@@ -36,7 +38,15 @@ struct PlanSchedule: Sendable {
         self.missing = missing
     }
 
-    /// What must be done before a step, each once.
+    /// A name with its digits as one: `s#` of `s12`.
+    private static func shape(_ id: String) -> String {
+        id.utf8.reduce(into: "") { shape, byte in
+            let isDigit = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            if !isDigit { shape.unicodeScalars.append(Unicode.Scalar(byte)) } else if shape.last != "#" { shape.append("#") }
+        }
+    }
+
+    /// What must be done before a step, each once; of names in braces also those that are no steps.
     static func needs(of step: PlanStep) -> [String] {
         var needs: [String] = []
         for need in step.needs + StepReferences.ids(in: step.inputs) where !needs.contains(need) { needs.append(need) }

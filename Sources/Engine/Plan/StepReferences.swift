@@ -51,7 +51,9 @@ enum StepReferences {
                 rest = rest[open.lowerBound...]
                 break
             }
-            let word = inner[..<close.lowerBound].split { $0 == " " }.joined()
+            var name = inner[..<close.lowerBound].drop { $0 == " " }
+            while name.last == " " { name = name.dropLast() }
+            let word = String(name)
             let id = word.hasSuffix(".output") ? String(word.dropLast(7)) : word
             if PlanValidator.isID(id) {
                 if !plain.isEmpty { pieces.append(Piece(text: plain)) }

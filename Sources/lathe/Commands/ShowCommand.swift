@@ -1,3 +1,4 @@
+import Engine
 import Events
 import Service
 
@@ -7,6 +8,7 @@ extension Command {
         options: [
             .flag("json", "its events, one JSON object a line"), .value("iteration", "N", "only this round"),
             .flag("state", "where the run stands, folded from its events, as one JSON object"),
+            .flag("result", "what it came to, with the outputs of its steps and its figures, as one JSON object"),
             .flag("otlp", "its trace for a monitor: OTLP/JSON in one line; what is still open ends with the last event"),
         ] + OptionSpec.storing,
         example: "lathe show last --iteration 2"
@@ -18,6 +20,10 @@ extension Command {
         let runID = try service.resolveRunID(arguments.operands[0])
         if arguments.flag("state") {
             program.output.write(try service.state(of: runID).prettyText + "\n")
+            return ExitStatus.completed
+        }
+        if arguments.flag("result") {
+            program.output.write(try service.result(of: runID).json.prettyText + "\n")
             return ExitStatus.completed
         }
         if arguments.flag("otlp") {
