@@ -5,7 +5,6 @@ internal import Tools
 extension Settings {
     /// Puts into a request what the settings say of how a run goes on.
     func apply(to request: inout RunRequest) {
-        request.asksAtLimits = true
         request.capabilities.allowInterruption = allowsInterruption
         request.capabilities.agentType = agentType
         // A script has no turn for a summary, unless it was written for one.
