@@ -38,16 +38,8 @@ struct APIError: Error, Equatable {
     }
 }
 
-/// The words of faults that only requests have; the others are those of events.
 extension ErrorCode {
-    static let methodNotAllowed = ErrorCode("method_not_allowed")
-    static let unsupportedMediaType = ErrorCode("unsupported_media_type")
-    static let notWaiting = ErrorCode("not_waiting")
-    static let notRunningHere = ErrorCode("not_running_here")
-    static let busy = ErrorCode("busy")
-    static let shuttingDown = ErrorCode("shutting_down")
-
-    /// All of them, for the page.
+    /// The words of faults that requests can have, for the page.
     static let ofRequests: [ErrorCode] = [
         badRequest, unauthorized, denied, notFound, methodNotAllowed, tooLarge, unsupportedMediaType, settings, notWaiting, notRunningHere,
         busy,

@@ -55,6 +55,13 @@ public struct ErrorCode: Sendable, Hashable, CustomStringConvertible {
     public static let needsAnswer = ErrorCode("needs_answer")
     public static let repetition = ErrorCode("repetition")
     public static let contextFull = ErrorCode("context_full")
+    // Requests over HTTP
+    public static let methodNotAllowed = ErrorCode("method_not_allowed")
+    public static let unsupportedMediaType = ErrorCode("unsupported_media_type")
+    public static let notWaiting = ErrorCode("not_waiting")
+    public static let notRunningHere = ErrorCode("not_running_here")
+    public static let busy = ErrorCode("busy")
+    public static let shuttingDown = ErrorCode("shutting_down")
     // Store, settings, ourselves
     public static let storeFailed = ErrorCode("store_failed")
     public static let settings = ErrorCode("settings")
@@ -74,7 +81,9 @@ public struct ErrorCode: Sendable, Hashable, CustomStringConvertible {
         alreadyExists, noMatch, ambiguousMatch, binaryFile, invalidPattern, exitStatus, toolTimeout, toolFailed, todoInvalid,
         todoIncomplete,
         denied, notEnabled, cancelled, outcomeUnknown, unsupportedImage, tooLarge, hookRefused, maxIterations, tokenBudget, timeout,
-        consecutiveFailures, needsAnswer, repetition, contextFull, storeFailed,
+        consecutiveFailures, needsAnswer, repetition, contextFull, methodNotAllowed, unsupportedMediaType, notWaiting, notRunningHere, busy,
+        shuttingDown,
+        storeFailed,
         settings, internalFault, hookFailed, memoryFailed, knowledgeFailed, processDied,
     ]
 }

@@ -113,7 +113,8 @@ import Wire
         #expect(kept.last?.type == "run_completed" && kept.reduce(0) { $0 + $1.line.count } > 500_000)
         let text = slow.readAll()
         #expect(text.hasPrefix("HTTP/1.1 200"), "\(text.prefix(300))")
-        let ids = text.split(separator: "\n").filter { $0.hasPrefix("id: ") }.map { String($0.dropFirst(4)) }
+        let body = text.split(separator: "\r\n\r\n", maxSplits: 1).last ?? ""
+        let ids = body.split(separator: "\n").filter { $0.hasPrefix("id: ") }.map { String($0.dropFirst(4)) }
         #expect(ids == kept.map { String($0.seq) })
     }
 
