@@ -27,7 +27,7 @@ extension Route {
             guard let run = try call.service.run(runID) else {
                 throw ServiceError(.notFound, "the run \(runID) was not kept; start it anew")
             }
-            return .json(try RunReport(run, call.service).response)
+            return .json(try RunReport(run, call.service).response(try StepOutputs(of: runID, call.service)))
         } catch { throw APIError(error) }
     }
 

@@ -19,7 +19,9 @@ extension Route {
             throw APIError(
                 409, .notWaiting, "the run waits for the answer to \(request.questionID), not to \(wanted); look at the run again")
         }
-        do throws(ServiceError) { try call.service.answer(run.runID, request.questionID, answer, whenAsked: .stop) } catch {
+        do throws(ServiceError) {
+            try call.service.answer(run.runID, request.questionID, answer, whenAsked: .stop, approve: try most(run, call))
+        } catch {
             throw APIError(error)
         }
         return accepted(run, ["question_id": .string(request.questionID)])
@@ -48,9 +50,20 @@ extension Route {
         }
         do throws(ServiceError) {
             try call.service.resolve(
-                run.runID, request.approvalID, isYes ? .approved : .denied, scope: scope, reason: reason, whenAsked: .stop)
+                run.runID, request.approvalID, isYes ? .approved : .denied, scope: scope, reason: reason, whenAsked: .stop,
+                approve: try most(run, call))
         } catch { throw APIError(error) }
         return accepted(run, ["approval_id": .string(request.approvalID)])
+    }
+
+    /// What a run that was left may do once it is taken up here: never more than the settings of this server, however it was started.
+    ///
+    /// Nil for what it was started with.
+    private static func most(_ run: RunSummary, _ call: APICall) throws(ServiceError) -> ApprovePolicy? {
+        guard case .runStarted(let started)? = try call.service.events(of: run.runID, after: 0, limit: 1).first?.payload else { return nil }
+        var options = RunOptions()
+        let fits = (try? options.take(.approve, .string(started.approve), over: call.service.settings)) != nil
+        return fits ? nil : call.service.settings.approve
     }
 
     private static func open(_ run: RunSummary, _ call: APICall) throws(APIError) -> OpenRequest {

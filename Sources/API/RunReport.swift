@@ -26,12 +26,11 @@ struct RunReport {
         }
     }
 
-    /// `AgentRunResponse`.
-    var response: JSON {
+    /// `AgentRunResponse`; the steps are a plan's, none where there is no plan.
+    func response(_ steps: StepOutputs) -> JSON {
         [
             "runId": .string(run.runID), "status": .string(run.status), "finalOutput": finalOutput.map { .string($0) } ?? .null,
-            // Steps are a plan's, and no run has a plan yet.
-            "stepOutputs": [],
+            "stepOutputs": EventProfile.camel(steps.json),
             "error": error.map { ["code": .string($0.code.word), "message": .string($0.message)] } ?? .null,
             "stopReason": stopReason.map { .string($0) } ?? .null, "waitingFor": EventProfile.camel(waitingFor),
             "metrics": EventProfile.camel(metrics), "mode": .string(run.mode), "model": .string(run.model),

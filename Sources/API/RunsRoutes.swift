@@ -65,7 +65,7 @@ extension Route {
         return .events(EventStream(run.runID, call.service, wish) { [server = call.server] in server.end() }, of: run.runID)
     }
 
-    /// Ends a run: one that goes on here, or one that waits for a person and was left (003-16).
+    /// Ends a run: one that goes on here, one that waits for a person and was left, or one whose process died (003-16).
     static func stop(_ call: APICall) throws(APIError) -> HTTPReply {
         try call.allowQuery([])
         _ = try BodyReader(call.request, members: [], mayBeEmpty: true)
@@ -75,8 +75,10 @@ extension Route {
         }
         if call.service.liveRuns.contains(run.runID) {
             call.service.stopEverything(run.runID)
-        } else if run.isWaiting {
-            do throws(ServiceError) { try call.service.stopWaiting(run.runID) } catch { throw APIError(error) }
+        } else if run.isWaiting || run.isInterrupted {
+            do throws(ServiceError) {
+                if run.isWaiting { try call.service.stopWaiting(run.runID) } else { try call.service.endInterrupted(run.runID) }
+            } catch { throw APIError(error) }
         } else {
             throw APIError(409, .notRunningHere, "the run \(run.runID) goes on in another process; stop it there")
         }

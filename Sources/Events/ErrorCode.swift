@@ -55,6 +55,15 @@ public struct ErrorCode: Sendable, Hashable, CustomStringConvertible {
     public static let needsAnswer = ErrorCode("needs_answer")
     public static let repetition = ErrorCode("repetition")
     public static let contextFull = ErrorCode("context_full")
+    // Pipeline and plans
+    public static let noPlan = ErrorCode("no_plan")
+    public static let invalidPlan = ErrorCode("invalid_plan")
+    public static let unsafePlan = ErrorCode("unsafe_plan")
+    public static let stageFailed = ErrorCode("stage_failed")
+    public static let stepFailed = ErrorCode("step_failed")
+    public static let expectationUnmet = ErrorCode("expectation_unmet")
+    public static let planIncomplete = ErrorCode("plan_incomplete")
+    public static let rejected = ErrorCode("rejected")
     // Requests over HTTP
     public static let methodNotAllowed = ErrorCode("method_not_allowed")
     public static let unsupportedMediaType = ErrorCode("unsupported_media_type")
@@ -81,9 +90,9 @@ public struct ErrorCode: Sendable, Hashable, CustomStringConvertible {
         alreadyExists, noMatch, ambiguousMatch, binaryFile, invalidPattern, exitStatus, toolTimeout, toolFailed, todoInvalid,
         todoIncomplete,
         denied, notEnabled, cancelled, outcomeUnknown, unsupportedImage, tooLarge, hookRefused, maxIterations, tokenBudget, timeout,
-        consecutiveFailures, needsAnswer, repetition, contextFull, methodNotAllowed, unsupportedMediaType, notWaiting, notRunningHere, busy,
-        shuttingDown,
-        storeFailed,
+        consecutiveFailures, needsAnswer, repetition, contextFull, noPlan, invalidPlan, unsafePlan, stageFailed,
+        stepFailed, expectationUnmet, planIncomplete, rejected, methodNotAllowed, unsupportedMediaType, notWaiting, notRunningHere, busy,
+        shuttingDown, storeFailed,
         settings, internalFault, hookFailed, memoryFailed, knowledgeFailed, processDied,
     ]
 }

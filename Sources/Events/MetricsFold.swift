@@ -89,7 +89,9 @@ public struct MetricsFold: Sendable {
         case .modelCallStalled, .answerReviewed, .userMessage, .runStatus, .error, .todoUpdated, .artifactStored, .metricsSnapshot,
             .guardWarning,
             .hookApplied, .contextAdded,
-            .contextCompacted, .contextRestored, .backgroundChanged, .limitsChanged, .unknown:
+            .contextCompacted, .contextRestored, .backgroundChanged, .limitsChanged, .planStarted, .planCreated, .planFailed, .planRepaired,
+            .stepStarted, .stepCompleted, .stepFailed, .stepSkipped, .outputEvaluated, .reflectionTriggered, .reflectionFinished,
+            .retryScheduled, .subAgentStarted, .subAgentFinished, .unknown:
             return settled(default: account)
         default: return settled(default: .own)
         }

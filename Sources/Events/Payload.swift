@@ -12,6 +12,11 @@ public enum Payload: Sendable, Equatable {
     case iterationFinished(IterationFinished)
     case loopFinished(LoopFinished)
     case limitsChanged(LimitsChanged)
+    case stageStarted(StageStarted)
+    case stageCompleted(StageCompleted)
+    case stageFailed(StageFailed)
+    case stageSkipped(StageSkipped)
+    case modeChanged(ModeChanged)
     case modelCallStarted(ModelCallStarted)
     case reasoningDelta(ReasoningDelta)
     case textDelta(TextDelta)
@@ -29,12 +34,26 @@ public enum Payload: Sendable, Equatable {
     case userInputRequested(UserInputRequested)
     case userInputReceived(UserInputReceived)
     case userMessage(UserMessage)
+    case planStarted(PlanStarted)
+    case planCreated(PlanCreated)
+    case planFailed(PlanFailed)
+    case planRepaired(PlanRepaired)
+    case stepStarted(StepStarted)
+    case stepCompleted(StepCompleted)
+    case stepFailed(StepFailed)
+    case stepSkipped(StepSkipped)
+    case outputEvaluated(OutputEvaluated)
+    case reflectionTriggered(ReflectionTriggered)
+    case reflectionFinished(ReflectionFinished)
+    case retryScheduled(RetryScheduled)
     case todoUpdated(TodoUpdated)
     case contextAdded(ContextAdded)
     case contextCompacted(ContextCompacted)
     case contextRestored(ContextRestored)
     case artifactStored(ArtifactStored)
     case backgroundChanged(BackgroundChanged)
+    case subAgentStarted(SubAgentStarted)
+    case subAgentFinished(SubAgentFinished)
     case metricsSnapshot(MetricsSnapshot)
     case guardWarning(GuardWarning)
     case error(ErrorRaised)
@@ -71,12 +90,31 @@ public enum Payload: Sendable, Equatable {
         case .userInputRequested(let value): value
         case .userInputReceived(let value): value
         case .userMessage(let value): value
+        case .planStarted(let value): value
+        case .planCreated(let value): value
+        case .planFailed(let value): value
+        case .planRepaired(let value): value
+        case .stepStarted(let value): value
+        case .stepCompleted(let value): value
+        case .stepFailed(let value): value
+        case .stepSkipped(let value): value
+        case .outputEvaluated(let value): value
+        case .reflectionTriggered(let value): value
+        case .reflectionFinished(let value): value
+        case .retryScheduled(let value): value
+        case .stageStarted(let value): value
+        case .stageCompleted(let value): value
+        case .stageFailed(let value): value
+        case .stageSkipped(let value): value
+        case .modeChanged(let value): value
         case .todoUpdated(let value): value
         case .contextAdded(let value): value
         case .contextCompacted(let value): value
         case .contextRestored(let value): value
         case .artifactStored(let value): value
         case .backgroundChanged(let value): value
+        case .subAgentStarted(let value): value
+        case .subAgentFinished(let value): value
         case .metricsSnapshot(let value): value
         case .guardWarning(let value): value
         case .error(let value): value
@@ -114,7 +152,10 @@ public enum Payload: Sendable, Equatable {
     public var mustSync: Bool {
         switch self {
         case .toolCallStarted, .toolCallFinished, .approvalRequested, .approvalResolved, .userInputRequested, .userInputReceived,
-            .userMessage, .iterationFinished, .loopFinished, .limitsChanged, .runStarted, .runCompleted, .runFailed, .runCancelled:
+            .userMessage, .stepStarted, .stepCompleted, .stepFailed, .stageCompleted, .stageFailed, .planCreated, .planRepaired,
+            .modeChanged,
+            .subAgentStarted, .subAgentFinished, .iterationFinished, .loopFinished, .limitsChanged, .runStarted, .runCompleted, .runFailed,
+            .runCancelled:
             true
         default: false
         }
@@ -126,6 +167,11 @@ public enum Payload: Sendable, Equatable {
         case .runCompleted, .runFailed, .runCancelled: true
         default: false
         }
+    }
+
+    /// True for the word that the process of a run died: all that was open is closed before it, and the run can be taken up.
+    public var tellsOfInterruption: Bool {
+        if case .runStatus(let changed) = self { changed.status == .interrupted } else { false }
     }
 
     /// This delta with the text of `next` appended, or nil when the two are not pieces of one block.

@@ -117,6 +117,10 @@ public struct RunLimits: Sendable, Equatable {
     public var guardWarnings = 3
     /// Times that something repeats before the loop is halted; more than `guardWarnings` (W-16).
     public var guardHalts = 6
+    /// Steps that a plan may have, 1 or more.
+    public var maxSteps = 200
+    /// Times in a run that it is thought over what to do about a failed step; 0 never (002-19).
+    public var maxReflections = 6
 
     public init(
         maxIterations: Int = 8, maxTokens: Int? = nil, maxOutputTokens: Int? = nil, maxFailures: Int = 2, timeout: Duration? = nil
@@ -162,6 +166,7 @@ public struct RunLimits: Sendable, Equatable {
             ("max_parallel_calls", \.maxParallelCalls), ("tool_output_bytes", \.toolOutputBytes),
             ("todo_reminder_rounds", \.todoReminderRounds), ("context_tokens", \.contextTokens), ("compact_percent", \.compactPercent),
             ("guard_warnings", \.guardWarnings), ("guard_halts", \.guardHalts), ("max_attempts", \.maxAttempts),
+            ("max_steps", \.maxSteps), ("max_reflections", \.maxReflections),
         ]
     }
 }

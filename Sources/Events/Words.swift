@@ -19,6 +19,8 @@ public enum RunStatus: String, Sendable, CaseIterable {
     case waitingApproval = "waiting_approval"
     case paused
     case cancelling
+    /// Its process died; written when the store is opened again.
+    case interrupted
 }
 
 /// How one iteration ended.
@@ -39,12 +41,14 @@ public enum StopReason: String, Sendable, CaseIterable {
     case timeout
     case consecutiveFailures = "consecutive_failures"
     case repetition, cancelled, error
+    /// The run goes on in another way (`mode_changed`).
+    case modeChanged = "mode_changed"
 
     /// True for the ends that are a limit rather than a result or a fault.
     public var isLimit: Bool {
         switch self {
         case .maxIterations, .tokenBudget, .timeout, .repetition: true
-        case .final, .needMoreInfo, .consecutiveFailures, .cancelled, .error: false
+        case .final, .needMoreInfo, .consecutiveFailures, .cancelled, .error, .modeChanged: false
         }
     }
 }

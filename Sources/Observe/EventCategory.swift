@@ -6,7 +6,7 @@ public import Events
 public enum EventCategory: String, Sendable, CaseIterable {
     /// The run begins, waits, ends.
     case run
-    /// The loop and its rounds.
+    /// The loop and its rounds, the pipeline and its stages.
     case loop
     /// Calls of the model and what it says.
     case model
@@ -14,7 +14,9 @@ public enum EventCategory: String, Sendable, CaseIterable {
     case tool
     /// Questions, approvals and what a person said.
     case people
-    /// Todos, context, artifacts, background commands.
+    /// Plans, their steps, and what is thought of them.
+    case plan
+    /// Todos, context, artifacts, background commands, other agents.
     case state
     /// Figures, warnings, errors; also what this version has no word for.
     case health
@@ -24,13 +26,21 @@ public enum EventCategory: String, Sendable, CaseIterable {
         self =
             switch payload {
             case .runStarted, .runStatus, .runCompleted, .runFailed, .runCancelled: .run
-            case .loopStarted, .iterationStarted, .iterationFinished, .loopFinished, .limitsChanged: .loop
+            case .loopStarted, .iterationStarted, .iterationFinished, .loopFinished, .limitsChanged, .stageStarted, .stageCompleted,
+                .stageFailed,
+                .stageSkipped, .modeChanged:
+                .loop
             case .modelCallStarted, .reasoningDelta, .textDelta, .toolCallDelta, .modelCallStalled, .modelCallFinished, .modelCallFailed,
                 .answerReviewed:
                 .model
             case .toolCallStarted, .toolOutputDelta, .toolCallFinished, .hookApplied: .tool
             case .approvalRequested, .approvalResolved, .userInputRequested, .userInputReceived, .userMessage: .people
-            case .todoUpdated, .contextAdded, .contextCompacted, .contextRestored, .artifactStored, .backgroundChanged: .state
+            case .planStarted, .planCreated, .planFailed, .planRepaired, .stepStarted, .stepCompleted, .stepFailed, .stepSkipped,
+                .outputEvaluated, .reflectionTriggered, .reflectionFinished, .retryScheduled:
+                .plan
+            case .todoUpdated, .contextAdded, .contextCompacted, .contextRestored, .artifactStored, .backgroundChanged, .subAgentStarted,
+                .subAgentFinished:
+                .state
             case .metricsSnapshot, .guardWarning, .error, .unknown: .health
             }
     }

@@ -81,4 +81,25 @@ import Wire
         #expect(try await reader.all().last?.name == "run_completed")
         #expect(world.folder.exists("work/a.txt") == isYes)
     }
+
+    @Test("a run that was started with more rights than the server has is taken up with those of the server")
+    func rights() async throws {
+        let script = APIWorld.turns(
+            "{tool_calls: [{name: 'ask_user', arguments: {question: 'Go on?'}}]}, "
+                + "{tool_calls: [{name: 'write_file', arguments: {path: 'a.txt', content: 'x'}}]}, {text: 'Written.'}")
+        let world = try APIWorld(script: script) { settings, _ in settings.approve = .ask }
+        var settings = world.service.settings
+        settings.approve = .all
+        let other = try Service(settings: settings, surroundings: .live(environment: ["HOME": world.folder.path]))
+        let runID = try other.start("x", options: RunOptions(whenAsked: .stop))
+        _ = await other.outcome(of: runID)
+        other.shutDown()
+        #expect(try await world.post("/api/runs/\(runID)/answer", ["answer": "yes"]).status == 202)
+        try await world.wait(for: "approval_requested", in: runID)
+        #expect(!world.folder.exists("work/a.txt"))
+        try await eventually("it is left again") { world.service.liveRuns.isEmpty }
+        #expect(try await world.post("/api/runs/\(runID)/approve", ["approved": true]).status == 202)
+        try await world.wait(for: "run_completed", in: runID)
+        #expect(world.folder.exists("work/a.txt"))
+    }
 }

@@ -115,4 +115,22 @@ import Wire
         // A limit that nobody set is the request's to choose.
         #expect(try await limits(["prompt": "x", "max_failures": 7])?["limits"]?["max_failures"] == 7)
     }
+
+    @Test("002-22: step outputs are the last ones of the completed steps, in their order, and none without a plan")
+    func steps() {
+        func event(_ payload: Payload) -> RunEvent {
+            RunEvent(runID: "r", seq: 1, wallMilliseconds: 0, monotonicMicroseconds: 0, payload: payload)
+        }
+        var steps = StepOutputs()
+        #expect(steps.json == [])
+        for (id, attempt, output) in [("s1", 1, "a"), ("s2", 1, "b"), ("s1", 2, "c")] {
+            steps.apply(event(.stepCompleted(StepCompleted(stepID: id, attempt: attempt, output: output, durationUs: 5))))
+            steps.apply(event(.textDelta(TextDelta(callID: "c", text: "x"))))
+        }
+        #expect(
+            EventProfile.camel(steps.json) == [
+                ["stepId": "s1", "output": "c", "attempt": 2, "durationUs": 5],
+                ["stepId": "s2", "output": "b", "attempt": 1, "durationUs": 5],
+            ])
+    }
 }

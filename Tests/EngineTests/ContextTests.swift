@@ -99,7 +99,7 @@ import Tools
         var events = bench.events
         let before = RunContext(events: events)
         var strange = events[2]
-        strange.payload = .unknown(type: "plan_created", ["steps": []])
+        strange.payload = .unknown(type: "dance_created", ["steps": []])
         events.insert(strange, at: 2)
         #expect(RunContext(events: events) == before)
     }

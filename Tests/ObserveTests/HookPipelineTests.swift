@@ -230,7 +230,13 @@ private final class Notes: Sendable {
     func categories() throws {
         let groups: [(EventCategory, [String])] = [
             (.run, ["run_started", "run_status", "run_completed", "run_failed", "run_cancelled"]),
-            (.loop, ["loop_started", "iteration_started", "iteration_finished", "loop_finished", "limits_changed"]),
+            (
+                .loop,
+                [
+                    "loop_started", "iteration_started", "iteration_finished", "loop_finished", "limits_changed", "stage_started",
+                    "stage_completed", "stage_failed", "stage_skipped", "mode_changed",
+                ]
+            ),
             (
                 .model,
                 [
@@ -241,8 +247,18 @@ private final class Notes: Sendable {
             (.tool, ["tool_call_started", "tool_output_delta", "tool_call_finished", "hook_applied"]),
             (.people, ["approval_requested", "approval_resolved", "user_input_requested", "user_input_received", "user_message"]),
             (
+                .plan,
+                [
+                    "plan_started", "plan_created", "plan_failed", "plan_repaired", "step_started", "step_completed", "step_failed",
+                    "step_skipped", "output_evaluated", "reflection_triggered", "reflection_finished", "retry_scheduled",
+                ]
+            ),
+            (
                 .state,
-                ["todo_updated", "context_added", "context_compacted", "context_restored", "artifact_stored", "background_changed"]
+                [
+                    "todo_updated", "context_added", "context_compacted", "context_restored", "artifact_stored", "background_changed",
+                    "subagent_started", "subagent_finished",
+                ]
             ),
             (.health, ["metrics_snapshot", "guard_warning", "error"]),
         ]

@@ -1,22 +1,28 @@
-/// A loop begins inside the run.
+/// A loop, or a pass of the pipeline, begins inside the run.
 public struct LoopStarted: PayloadValue {
     public static let type = "loop_started"
     public var limits: RunLimits
+    /// Whether it goes round by round or stage by stage.
+    public var mode: RunMode
 
-    public init(limits: RunLimits) {
+    public init(limits: RunLimits, mode: RunMode = .loop) {
         self.limits = limits
+        self.mode = mode
     }
 
     static let fields: [EventField] = [
-        .field("limits", .object)
+        .field("limits", .object),
+        .words("mode", RunMode.self, required: false),
     ]
 
     init(_ fields: JSONFields) throws(FieldError) {
         limits = RunLimits(fields.json("limits"))
+        mode = fields.optionalString("mode").flatMap(RunMode.init(rawValue:)) ?? .loop
     }
 
     func write(to object: inout JSONObject) {
         object.add("limits", limits.json)
+        if mode != .loop { object.add("mode", mode) }
     }
 }
 

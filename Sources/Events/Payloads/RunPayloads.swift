@@ -72,25 +72,31 @@ public struct RunStatusChanged: PayloadValue {
     public static let type = "run_status"
     public var status: RunStatus
     public var reason: String?
+    /// How the run goes on after the phase that goes on; nil when that stays as it is.
+    public var mode: RunMode?
 
-    public init(status: RunStatus, reason: String? = nil) {
+    public init(status: RunStatus, reason: String? = nil, mode: RunMode? = nil) {
         self.status = status
         self.reason = reason
+        self.mode = mode
     }
 
     static let fields: [EventField] = [
         .words("status", RunStatus.self),
         .optional("reason", .string),
+        .words("mode", RunMode.self, required: false),
     ]
 
     init(_ fields: JSONFields) throws(FieldError) {
         status = try fields.word("status")
         reason = fields.optionalString("reason")
+        mode = fields.optionalString("mode").flatMap(RunMode.init(rawValue:))
     }
 
     func write(to object: inout JSONObject) {
         object.add("status", status)
         object.add("reason", reason)
+        object.add("mode", mode)
     }
 }
 

@@ -12,14 +12,19 @@ public struct ToolCallStarted: PayloadValue {
     public var summary: String
     /// 1 for the first try.
     public var attempt: Int
+    /// The step of the plan that it carries out; nil for a call that a model made.
+    public var stepID: String?
 
-    public init(toolCallID: String, tool: String, arguments: JSON, effects: [ToolEffect], summary: String, attempt: Int) {
+    public init(
+        toolCallID: String, tool: String, arguments: JSON, effects: [ToolEffect], summary: String, attempt: Int, stepID: String? = nil
+    ) {
         self.toolCallID = toolCallID
         self.tool = tool
         self.arguments = arguments
         self.effects = effects
         self.summary = summary
         self.attempt = attempt
+        self.stepID = stepID
     }
 
     static let fields: [EventField] = [
@@ -29,6 +34,7 @@ public struct ToolCallStarted: PayloadValue {
         .field("effects", .list(of: "string")),
         .field("summary", .string),
         .field("attempt", .integer),
+        .optional("step_id", .string),
     ]
 
     init(_ fields: JSONFields) throws(FieldError) {
@@ -38,6 +44,7 @@ public struct ToolCallStarted: PayloadValue {
         effects = fields.strings("effects").compactMap { ToolEffect(rawValue: $0) }
         summary = try fields.string("summary")
         attempt = try fields.integer("attempt")
+        stepID = fields.optionalString("step_id")
     }
 
     func write(to object: inout JSONObject) {
@@ -47,6 +54,7 @@ public struct ToolCallStarted: PayloadValue {
         object.add("effects", effects.map(\.rawValue))
         object.add("summary", summary)
         object.add("attempt", attempt)
+        object.add("step_id", stepID)
     }
 }
 

@@ -25,8 +25,9 @@ final class LiveRuns: Sendable {
         state.withLock { state in
             guard !state.isClosed else { return false }
             state.runs[run.id] = run
-            // A run that was left and is taken up has no outcome any more.
-            if state.outcomes.removeValue(forKey: run.id) != nil { state.ended.removeAll { $0 == run.id } }
+            // What is taken up again has no outcome any more.
+            state.outcomes[run.id] = nil
+            state.ended.removeAll { $0 == run.id }
             state.tasks[run.id] = Task.detached { [self] in end(run, await run.execute()) }
             return true
         }

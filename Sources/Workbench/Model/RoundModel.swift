@@ -15,6 +15,8 @@ struct RoundModel: Equatable {
     var loop: Int
     /// 1-based.
     var number: Int
+    /// The stage of the pipeline that it is; nil for a round of a loop.
+    var stage: StageName?
     /// Index of its header; its blocks follow until the next round's.
     var firstBlock: Int
     /// Index behind its last block.

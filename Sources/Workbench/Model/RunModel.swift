@@ -3,7 +3,7 @@ import Events
 /// A run as the screen knows it: the fold of its events and nothing else, the same for live, attached and replayed runs (000-29, 000-30).
 struct RunModel: Equatable {
     enum Status: Equatable {
-        case running, waitingUser, waitingApproval, paused, cancelling
+        case running, waitingUser, waitingApproval, paused, cancelling, interrupted
         case completed, failed, cancelled
     }
 
@@ -97,7 +97,7 @@ struct RunModel: Equatable {
         figures.apply(event)
         switch event.payload {
         case .runStarted(let started): begin(started, event)
-        case .runStatus(let changed): status = Status(changed.status)
+        case .runStatus(let changed): change(changed)
         case .runCompleted(let completed): end(.completed, completed.result)
         case .runFailed(let failed): fail(failed)
         case .runCancelled(let cancelled): cancel(cancelled)
@@ -134,6 +134,13 @@ struct RunModel: Equatable {
         case .backgroundChanged(let session): changeBackground(session, event)
         case .guardWarning(let warning): warn(warning)
         case .error(let error): takeFault(error.detail)
+        case .stageStarted(let started): beginStage(started, event)
+        case .stageCompleted(let completed): endStage(.tool, completed.durationUs, completed.summary)
+        case .stageFailed(let failed): endStage(.failed, failed.durationUs, failed.error.message)
+        case .stageSkipped, .modeChanged, .planStarted, .planCreated, .planFailed, .planRepaired, .stepStarted, .stepCompleted,
+            .stepFailed, .stepSkipped, .outputEvaluated, .reflectionTriggered, .reflectionFinished, .retryScheduled, .subAgentStarted,
+            .subAgentFinished:
+            break
         case .artifactStored, .metricsSnapshot: break
         case .unknown(let type, let raw): add(.raw(type, raw.text))
         }
@@ -174,6 +181,12 @@ struct RunModel: Equatable {
         status = .cancelled
         openText = nil
         add(.receipt(cancelled.receipt, cancelled.reason))
+    }
+
+    private mutating func change(_ changed: RunStatusChanged) {
+        status = Status(changed.status)
+        guard status == .interrupted else { return }
+        add(.ending(.interrupted, changed.reason ?? ""))
     }
 
     private mutating func beginLoop(_ id: String, _ started: LoopStarted) {
@@ -234,6 +247,7 @@ extension RunModel.Status {
         case .waitingApproval: self = .waitingApproval
         case .paused: self = .paused
         case .cancelling: self = .cancelling
+        case .interrupted: self = .interrupted
         }
     }
 }

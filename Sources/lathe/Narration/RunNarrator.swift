@@ -115,7 +115,10 @@ struct RunNarrator {
             guard detail == .full else { return nil }
             return todo.items.map { "    [\($0.status == .completed ? "x" : $0.status == .inProgress ? "~" : " ")] \($0.text)" }
         case .error(let raised): return [fault(raised.detail)]
-        case .loopFinished(let loop): return loop.stopReason == .final ? nil : ["", "Stopped: \(loop.stopReason.rawValue)"]
+        case .loopFinished(let loop):
+            return loop.stopReason == .final || loop.outcome == "unknown" ? nil : ["", "Stopped: \(loop.stopReason.rawValue)"]
+        case .runStatus(let changed) where changed.status == .interrupted:
+            return ["", "Interrupted: \(changed.reason ?? "the process died")"]
         case .runCompleted(let end):
             let result = end.result.isEmpty ? end.summary : end.result
             return (trimmed(result) == trimmed(answer) ? [""] : ["", result, ""]) + ["Completed · " + figures]

@@ -39,7 +39,8 @@ import Testing
             types(\.mustSync) == [
                 "run_started", "run_completed", "run_failed", "run_cancelled", "iteration_finished", "loop_finished", "tool_call_started",
                 "tool_call_finished", "approval_requested", "approval_resolved", "user_input_requested", "user_input_received",
-                "user_message", "limits_changed",
+                "user_message", "limits_changed", "step_started", "step_completed", "step_failed", "stage_completed", "stage_failed",
+                "plan_created", "plan_repaired", "mode_changed", "subagent_started", "subagent_finished",
             ])
     }
 

@@ -32,9 +32,9 @@ import Testing
     @Test("an unknown type is kept whole and written back")
     func unknownType() throws {
         let line =
-            #"{"v":1,"run_id":"r1","seq":1,"ts":2,"mono_us":3,"type":"stage_started","loop_id":"L1","iteration":4,"agent_status":"thinking","payload":{"stage":"safety","index":5,"deep":{"a":[null]}}}"#
+            #"{"v":1,"run_id":"r1","seq":1,"ts":2,"mono_us":3,"type":"dance_started","loop_id":"L1","iteration":4,"agent_status":"thinking","payload":{"stage":"safety","index":5,"deep":{"a":[null]}}}"#
         let event = try RunEvent(line: Array(line.utf8))
-        guard case .unknown("stage_started", let raw) = event.payload else {
+        guard case .unknown("dance_started", let raw) = event.payload else {
             Issue.record("read as \(event.payload)")
             return
         }

@@ -8,20 +8,30 @@ enum Samples {
                 prompt: "mend \"it\"\n", mode: .loop, model: "m", provider: "openai", workspace: "~/shop",
                 limits: RunLimits(maxIterations: 8, maxTokens: 1000, maxOutputTokens: 100, maxFailures: 2, timeout: .milliseconds(1500)),
                 approve: "ask", sandboxTier: "off", forkedFrom: "r0")),
-        .runStatus(RunStatusChanged(status: .waitingUser, reason: "q-1")),
+        .runStatus(RunStatusChanged(status: .waitingUser, reason: "q-1", mode: .pipeline)),
         .runCompleted(RunCompleted(result: "done", summary: "it is done")),
         .runFailed(RunFailed(error: detail, outcome: "unknown")),
         .runCancelled(
             RunCancelled(
                 reason: "user", receipt: StopReceipt(step: 3, endedPIDs: [12, 13], endedCalls: ["c1"], unresolvedCalls: ["c2"]),
                 outcome: "unknown")),
-        .loopStarted(LoopStarted(limits: RunLimits())),
+        .loopStarted(LoopStarted(limits: RunLimits(), mode: .pipeline)),
         .iterationStarted(IterationStarted(maxIterations: 8)),
         .iterationFinished(
             IterationFinished(
                 outcome: .tool, durationUs: 5, receipt: IterationReceipt(calls: 2, failedCalls: 1, filesChanged: ["a.py"], headline: "h"))),
         .loopFinished(LoopFinished(stopReason: .tokenBudget, iterations: 3, outcome: "unknown")),
         .limitsChanged(LimitsChanged(limits: limits, reason: .maxIterations, by: "user")),
+        .stageStarted(StageStarted(stage: .generator, attempt: 2)),
+        .stageCompleted(
+            StageCompleted(stage: .validator, outcome: .sentBack, summary: "1 fault", output: ["faults": ["no"]], durationUs: 3)),
+        .stageFailed(StageFailed(stage: .executor, error: detail, durationUs: 4, outcome: "unknown")),
+        .stageSkipped(StageSkipped(stage: .questionGate, reason: "nothing is unclear")),
+        .modeChanged(
+            ModeChanged(
+                from: .loop, to: .pipeline, trigger: .limit, reason: "8 rounds are over",
+                evidence: [Evidence(kind: .modelCall, loopID: "L1", iteration: 8, callID: "m1", text: "no")],
+                carriedOver: CarriedOver(facts: ["f"], files: ["a.py"], todos: ["t"], answers: ["yes"], effects: ["edit_file a.py"]))),
         .modelCallStarted(
             ModelCallStarted(
                 callID: "m1", purpose: .decide, model: "m", attempt: 2, messageCount: 4, toolNames: ["read_file"], prefixHash: "ab12",
@@ -43,7 +53,7 @@ enum Samples {
         .toolCallStarted(
             ToolCallStarted(
                 toolCallID: "c1", tool: "read_file", arguments: ["path": "a.py", "deep": [1, 2.5, nil, true]], effects: [.read, .write],
-                summary: "a.py", attempt: 1)),
+                summary: "a.py", attempt: 1, stepID: "s1")),
         .toolOutputDelta(ToolOutputDelta(toolCallID: "c1", stream: .stderr, text: "x")),
         .toolCallFinished(
             ToolCallFinished(
@@ -58,6 +68,21 @@ enum Samples {
             UserInputRequested(questionID: "q1", toolCallID: "c1", question: "which?", options: ["a", "b"], selection: .multiple)),
         .userInputReceived(UserInputReceived(questionID: "q1", answer: "a", outcome: "unanswered")),
         .userMessage(UserMessage(text: "wait", delivery: .steer)),
+        .planStarted(PlanStarted(version: 2, faults: ["no"])),
+        .planCreated(PlanCreated(plan: plan)),
+        .planFailed(PlanFailed(version: 1, error: detail, outcome: "unknown")),
+        .planRepaired(PlanRepaired(plan: plan, reason: "the file is elsewhere", dropped: ["s3"])),
+        .stepStarted(
+            StepStarted(
+                stepID: "s1", version: 2, kind: .tool, name: "read_file", title: "look", attempt: 2, inputs: ["path": "a.py"])),
+        .stepCompleted(StepCompleted(stepID: "s1", attempt: 2, output: "text", durationUs: 5, reason: "it holds \"x\"")),
+        .stepFailed(StepFailed(stepID: "s1", attempt: 1, error: detail, output: "t", durationUs: 5, outcome: "unknown")),
+        .stepSkipped(StepSkipped(stepID: "s2", reason: "s1 was not done")),
+        .outputEvaluated(OutputEvaluated(stepID: "s1", attempt: 1, verdict: .unmet, reason: "\"x\" is not in it", by: .rules)),
+        .reflectionTriggered(ReflectionTriggered(stepID: "s1", attempt: 1, verdict: "not found")),
+        .reflectionFinished(ReflectionFinished(stepID: "s1", strategy: .changeTool, reason: "search first", outcome: "unknown")),
+        .retryScheduled(
+            RetryScheduled(stepID: "s1", attempt: 2, strategy: .changeArguments, name: "read_file", inputs: ["path": "b.py"])),
         .todoUpdated(TodoUpdated(items: [TodoItem(id: "1", text: "t", status: .inProgress, iterations: [1, 3])])),
         .contextAdded(
             ContextAdded(
@@ -73,6 +98,11 @@ enum Samples {
             BackgroundChanged(
                 sessionID: "bg-1", toolCallID: "c1", command: "make", state: .exited, exitStatus: 2, outputBytes: 10, tail: "no rule",
                 durationUs: 5)),
+        .subAgentStarted(
+            SubAgentStarted(agentRunID: "r2", name: "scout", task: "look", depth: 1, toolCallID: "c1", stepID: "s1")),
+        .subAgentFinished(
+            SubAgentFinished(
+                agentRunID: "r2", name: "scout", status: .left, result: "it waits", inputTokens: 10, outputTokens: 5, durationUs: 6)),
         .metricsSnapshot(MetricsSnapshot(metrics: metrics)),
         .guardWarning(
             GuardWarning(
@@ -87,6 +117,15 @@ enum Samples {
                 prompt: "p", mode: .pipeline, model: "m", provider: "scripted", workspace: "/", limits: RunLimits(), approve: "all",
                 sandboxTier: "off")),
         .runStatus(RunStatusChanged(status: .running)),
+        .loopStarted(LoopStarted(limits: RunLimits())),
+        .stageFailed(StageFailed(stage: .normalize, error: detail, durationUs: 0)),
+        .modeChanged(
+            ModeChanged(
+                from: .pipeline, to: .loop, trigger: .config, reason: "", evidence: [Evidence(kind: .wish, text: "")],
+                carriedOver: CarriedOver())),
+        .planCreated(PlanCreated(plan: Plan(version: 1, goal: "", steps: []))),
+        .stepFailed(StepFailed(stepID: "s1", attempt: 1, error: detail, durationUs: 0)),
+        .subAgentStarted(SubAgentStarted(agentRunID: "r2", name: "a", task: "t", depth: 1)),
         .runFailed(RunFailed(error: ErrorDetail(code: ErrorCode("a_new_word"), message: "", source: .store))),
         .runCancelled(RunCancelled(reason: "", receipt: StopReceipt(step: 1))),
         .loopFinished(LoopFinished(stopReason: .final, iterations: 0)),
@@ -107,6 +146,15 @@ enum Samples {
         .backgroundChanged(BackgroundChanged(sessionID: "bg-1", toolCallID: "c1", command: "make", state: .running)),
     ]
 
+    static let plan = Plan(
+        version: 2, goal: "it works",
+        steps: [
+            PlanStep(
+                id: "s1", kind: .tool, name: "read_file", title: "look", inputs: ["path": "a.py"], expectedOutput: ["contains": ["x"]]),
+            PlanStep(
+                id: "s2", kind: StepKind(rawValue: "dance"), name: "n", inputs: ["task": "{{s1}}"], needs: ["s1"], repeats: true),
+        ])
+
     /// Every limit otherwise than it is built in.
     static let limits: RunLimits = {
         var limits = RunLimits(maxIterations: 16, maxTokens: 1000, maxOutputTokens: 100, maxFailures: 3, timeout: .milliseconds(1500))
@@ -118,6 +166,8 @@ enum Samples {
         limits.compactPercent = 70
         limits.guardWarnings = 2
         limits.guardHalts = 4
+        limits.maxSteps = 20
+        limits.maxReflections = 2
         return limits
     }()
 
