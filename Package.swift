@@ -28,11 +28,12 @@ let package = Package(
         .systemLibrary(name: "CCurl"),
         .systemLibrary(name: "CCMark"),
         .systemLibrary(name: "CPCRE2"),
+        .systemLibrary(name: "CMicroHTTPD"),
         .target(name: "CShims"),
         // 1 Ground: values, the machine, bytes, cells
         layer("Events"),
         layer("Host", uses: ["CShims"]),
-        layer("Wire", uses: ["CCurl"]),
+        layer("Wire", uses: ["CCurl", "CMicroHTTPD"]),
         layer("TerminalKit", uses: ["CNcurses", "CCMark", "CShims"]),
         // 2 Parts: what a run is made of
         layer("Observe", uses: ["Events"]),
@@ -49,8 +50,9 @@ let package = Package(
         layer(
             "Workbench", uses: ["Service", "TerminalKit", "Events"],
             resources: ["ink", "paper", "contrast", "colorblind", "terminal"].map { .embedInCode("Themes/Shipped/\($0).json5") }),
+        layer("API", uses: ["Service", "Engine", "Events", "Wire"]),
         .executableTarget(
-            name: "lathe", dependencies: ["Workbench", "Service", "Engine", "Events", "TerminalKit"], swiftSettings: settings),
+            name: "lathe", dependencies: ["Workbench", "API", "Service", "Engine", "Events", "TerminalKit"], swiftSettings: settings),
         // Measuring: `swift run -c release bench`
         .executableTarget(
             name: "bench",
@@ -74,7 +76,8 @@ let package = Package(
         tests("EngineTests", of: ["Engine", "Models", "Tools", "Host", "Observe", "Events"]),
         tests("ServiceTests", of: ["Service", "Store", "Engine", "Events", "Host", "Models", "Observe", "Tools"]),
         tests("WorkbenchTests", of: ["Workbench", "Service", "TerminalKit", "Events"], exclude: ["Snapshots"]),
-        tests("CommandTests", of: ["lathe", "Service", "Store", "Events"]),
+        tests("APITests", of: ["API", "Service", "Store", "Engine", "Events", "Wire"]),
+        tests("CommandTests", of: ["lathe", "Service", "Store", "Events", "Wire"]),
         tests("EndToEndTests", of: ["lathe", "Engine", "Tools", "Events"]),
         tests("ArchitectureTests", of: ["Events", "Tools", "TerminalKit", "Workbench", "Service", "Engine", "Store", "Host", "Observe"]),
     ],

@@ -64,6 +64,13 @@ public struct ErrorCode: Sendable, Hashable, CustomStringConvertible {
     public static let expectationUnmet = ErrorCode("expectation_unmet")
     public static let planIncomplete = ErrorCode("plan_incomplete")
     public static let rejected = ErrorCode("rejected")
+    // Requests over HTTP
+    public static let methodNotAllowed = ErrorCode("method_not_allowed")
+    public static let unsupportedMediaType = ErrorCode("unsupported_media_type")
+    public static let notWaiting = ErrorCode("not_waiting")
+    public static let notRunningHere = ErrorCode("not_running_here")
+    public static let busy = ErrorCode("busy")
+    public static let shuttingDown = ErrorCode("shutting_down")
     // Store, settings, ourselves
     public static let storeFailed = ErrorCode("store_failed")
     public static let settings = ErrorCode("settings")
@@ -84,7 +91,8 @@ public struct ErrorCode: Sendable, Hashable, CustomStringConvertible {
         todoIncomplete,
         denied, notEnabled, cancelled, outcomeUnknown, unsupportedImage, tooLarge, hookRefused, maxIterations, tokenBudget, timeout,
         consecutiveFailures, needsAnswer, repetition, contextFull, noPlan, invalidPlan, unsafePlan, stageFailed,
-        stepFailed, expectationUnmet, planIncomplete, rejected, storeFailed,
+        stepFailed, expectationUnmet, planIncomplete, rejected, methodNotAllowed, unsupportedMediaType, notWaiting, notRunningHere, busy,
+        shuttingDown, storeFailed,
         settings, internalFault, hookFailed, memoryFailed, knowledgeFailed, processDied,
     ]
 }

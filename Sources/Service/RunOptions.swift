@@ -5,21 +5,24 @@ public import Events
 public struct RunOptions: Sendable {
     public var approve: ApprovePolicy?
     public var limits: RunLimits?
-    public var model: String?
     /// How the run goes.
     public var mode: RunMode?
+    public var model: String?
     /// Absolute.
     public var workspacePath: String?
     public var whenAsked: WhenAsked
+    /// False ends a run at a limit also where a person could be asked for more (W-16).
+    public var asksAtLimits = true
     /// The earlier runs of the same session, newest last: what was asked and answered in them is told to the model (000-18).
     public var previousRuns: [String]
 
     public init(
-        approve: ApprovePolicy? = nil, limits: RunLimits? = nil, model: String? = nil, workspacePath: String? = nil,
-        whenAsked: WhenAsked = .wait, previousRuns: [String] = []
+        approve: ApprovePolicy? = nil, limits: RunLimits? = nil, mode: RunMode? = nil, model: String? = nil,
+        workspacePath: String? = nil, whenAsked: WhenAsked = .wait, previousRuns: [String] = []
     ) {
         self.approve = approve
         self.limits = limits
+        self.mode = mode
         self.model = model
         self.workspacePath = workspacePath
         self.whenAsked = whenAsked
@@ -30,8 +33,8 @@ public struct RunOptions: Sendable {
         var settings = settings
         if let approve { settings.approve = approve }
         if let limits { settings.limits = limits }
-        if let model { settings.model = model }
         if let mode { settings.mode = mode }
+        if let model { settings.model = model }
         if let workspacePath { settings.workspacePath = workspacePath }
         return settings
     }

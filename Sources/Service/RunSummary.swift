@@ -1,4 +1,4 @@
-internal import Events
+public import Events
 internal import Store
 
 /// One run as lists show it.
@@ -33,6 +33,17 @@ public struct RunSummary: Sendable, Equatable {
 }
 
 extension RunSummary {
+    /// The object of `lathe runs --json`.
+    public var json: JSON {
+        [
+            "run_id": .string(runID), "prompt": .string(prompt), "model": .string(model), "provider": .string(provider),
+            "mode": .string(mode), "workspace": .string(workspace), "started_ms": .integer(startedAt),
+            "duration_us": .integer(Int64(durationMicroseconds)), "status": .string(status), "iterations": .integer(Int64(iterations)),
+            "input_tokens": .integer(Int64(inputTokens)), "output_tokens": .integer(Int64(outputTokens)),
+            "cost": cost.map { .number($0) } ?? .null, "summary": .string(summary), "events": .integer(Int64(eventCount)),
+        ]
+    }
+
     init(_ record: RunRecord) {
         runID = record.runID
         prompt = record.prompt

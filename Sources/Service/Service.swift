@@ -116,6 +116,7 @@ public final class Service: Sendable {
             approve: settings.approve, whenAsked: options.whenAsked,
             instructions: try ProjectInstructions.find(workspace: workspace.realPath, home: home))
         settings.apply(to: &request)
+        request.asksAtLimits = options.asksAtLimits
         if playedTurns.isEmpty { request.images = try PromptImages.read(prompt, in: workspace) }
         let environment = ChildEnvironment.allowed(from: surroundings.environment)
         var parts = RunParts(
@@ -229,14 +230,21 @@ public final class Service: Sendable {
 
     // MARK: The end
 
-    /// Stops what goes on, waits at most two seconds for it, and closes the store.
+    /// Stops what goes on, leaves what waits for a person, and waits at most two seconds for it; no run can start any more.
     ///
-    /// Blocks.
-    public func shutDown() {
+    /// Blocks. What there is can still be read.
+    public func stopRuns() {
         // The workspace of a demo goes away with it: nobody could take its run up.
         live.stopAll(leaving: settings.demo == nil)
         let deadline = MonotonicClock.nowMicroseconds() + 2_000_000
         while !live.isEmpty && MonotonicClock.nowMicroseconds() < deadline { usleep(2000) }
+    }
+
+    /// Stops what goes on, waits at most two seconds for it, and closes the store.
+    ///
+    /// Blocks.
+    public func shutDown() {
+        stopRuns()
         providers.shutDown()
         store.close()
     }

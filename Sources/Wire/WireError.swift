@@ -24,6 +24,8 @@ package enum WireError: Error, Equatable, CustomStringConvertible {
     case cancelled
     /// The machine refused a thread or memory.
     case noResources(what: String)
+    /// We cannot be the server at this address.
+    case cannotListen(address: String, port: Int, reason: String)
 
     package var description: String {
         switch self {
@@ -57,6 +59,8 @@ package enum WireError: Error, Equatable, CustomStringConvertible {
             "the exchange was cancelled; start it again if it is still wanted"
         case .noResources(let what):
             "the machine gave no \(what); close something and try again"
+        case .cannotListen(let address, let port, let reason):
+            "\(place(address, port)) cannot be listened on (\(reason)); choose another --port or --address"
         }
     }
 

@@ -1,4 +1,6 @@
+import Events
 import Glibc
+import Observe
 import Testing
 
 @testable import Workbench
@@ -32,6 +34,36 @@ import Testing
                 text += "| \(binding.keys.map { "`\($0.name)`" }.joined(separator: " ")) | \(binding.command.explanation) |\n"
             }
         }
+        return text + "\n"
+    }
+
+    // MARK: Events
+
+    @Test("002-27: docs/observability.md lists every type of event in its group, and links to its members")
+    func eventCatalogue() throws {
+        let path = "docs/observability.md"
+        let (start, end) = ("<!-- catalogue -->\n", "<!-- end of catalogue -->\n")
+        let text = try Repository.text(path)
+        let head = try #require(text.firstRange(of: start))
+        let tail = try #require(text.firstRange(of: end))
+        if getenv("LATHE_RECORD").map({ String(cString: $0) }) == "1" {
+            try Repository.write(text[..<head.upperBound] + Self.catalogue() + text[tail.lowerBound...], to: path)
+        }
+        #expect(try Repository.text(path).contains(start + Self.catalogue() + end), "LATHE_RECORD=1 writes it anew")
+    }
+
+    private static func catalogue() throws -> String {
+        // Each type is read from its example of the protocol page, so that a group is what the code says of a real event.
+        var groups: [EventCategory: [String]] = [:]
+        for line in try Repository.lines("docs/streaming-protocol.md") where line.hasPrefix("{\"v\":") {
+            let event = try RunEvent(line: Array(line.utf8))
+            let link = "[`\(event.type)`](streaming-protocol.md#\(event.type))"
+            let isNew = groups[EventCategory(event.payload), default: []].contains(link) == false
+            if isNew { groups[EventCategory(event.payload), default: []].append(link) }
+        }
+        #expect(groups.values.joined().count == EventCatalogue.types.count)
+        var text = "\n| group | types |\n|---|---|\n"
+        for group in EventCategory.allCases { text += "| `\(group.rawValue)` | \((groups[group] ?? []).joined(separator: " ")) |\n" }
         return text + "\n"
     }
 

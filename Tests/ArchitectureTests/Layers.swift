@@ -4,7 +4,7 @@ enum Layers {
     static let table: [(target: String, uses: [String])] = [
         ("Events", []),
         ("Host", ["CShims"]),
-        ("Wire", ["CCurl"]),
+        ("Wire", ["CCurl", "CMicroHTTPD"]),
         ("TerminalKit", ["CNcurses", "CCMark", "CShims"]),
         ("Observe", ["Events"]),
         ("Models", ["Events", "Wire"]),
@@ -13,11 +13,12 @@ enum Layers {
         ("Engine", ["Events", "Host", "Models", "Tools", "Observe"]),
         ("Service", ["Engine", "Events", "Host", "Models", "Observe", "Store", "Tools", "Wire"]),
         ("Workbench", ["Service", "TerminalKit", "Events"]),
-        ("lathe", ["Workbench", "Service", "Engine", "Events", "TerminalKit"]),
+        ("API", ["Service", "Engine", "Events", "Wire"]),
+        ("lathe", ["Workbench", "API", "Service", "Engine", "Events", "TerminalKit"]),
     ]
 
     /// The C targets; they use nothing of ours.
-    static let c = ["CNcurses", "CSQLite", "CCurl", "CCMark", "CPCRE2", "CShims"]
+    static let c = ["CNcurses", "CSQLite", "CCurl", "CCMark", "CPCRE2", "CMicroHTTPD", "CShims"]
 
     /// What comes with the toolchain and may be used anywhere.
     static let toolchain: Set<String> = ["Glibc", "Synchronization"]

@@ -135,7 +135,7 @@ struct ProviderFault {
             return ModelsError(code: .streamCut, message: message, retryable: !hasContent)
         case .badURL, .badHeader:
             return ModelsError(code: .settings, message: message)
-        case .noResources:
+        case .noResources, .cannotListen:
             return ModelsError(code: .internalFault, message: message)
         }
     }

@@ -18,16 +18,22 @@ extension Service {
     }
 
     /// Answers a question; a run that waits and does not go on here is taken up with it, and `whenAsked` says what it does at the next one.
-    public func answer(_ runID: String, _ questionID: String, _ answer: String, whenAsked: WhenAsked = .wait) throws(ServiceError) {
-        try takeUp(runID, .waiting, whenAsked) { $0.answer(questionID, TextSanitiser.clean(answer)) }
+    ///
+    /// `approve`, also below: what a run that is taken up may do from here on; nil leaves what it was started with.
+    public func answer(
+        _ runID: String, _ questionID: String, _ answer: String, whenAsked: WhenAsked = .wait, approve: ApprovePolicy? = nil
+    ) throws(ServiceError) {
+        try takeUp(runID, .waiting, whenAsked, approve: approve) { $0.answer(questionID, TextSanitiser.clean(answer)) }
     }
 
     /// Allows or denies a call; a run that waits and does not go on here is taken up with it, and `whenAsked` says what it does at the next one.
     public func resolve(
         _ runID: String, _ approvalID: String, _ verdict: ApprovalVerdict, scope: ApprovalScope, reason: String? = nil,
-        whenAsked: WhenAsked = .wait
+        whenAsked: WhenAsked = .wait, approve: ApprovePolicy? = nil
     ) throws(ServiceError) {
-        try takeUp(runID, .waiting, whenAsked) { $0.resolve(approvalID, verdict, scope: scope, reason: reason.map(TextSanitiser.clean)) }
+        try takeUp(runID, .waiting, whenAsked, approve: approve) {
+            $0.resolve(approvalID, verdict, scope: scope, reason: reason.map(TextSanitiser.clean))
+        }
     }
 
     /// Ends a run that waits for a person and does not go on here.

@@ -5,7 +5,6 @@ internal import Tools
 extension Settings {
     /// Puts into a request what the settings say of how a run goes on.
     func apply(to request: inout RunRequest) {
-        request.asksAtLimits = true
         request.mode = mode
         request.fallback = fallback
         request.humanGate = humanGate

@@ -18,7 +18,7 @@ extension Command {
             let page = try service.runs(limit: min(left, 200), before: last, matching: arguments.operands.first)
             guard let end = page.last else { break }
             if arguments.flag("json") {
-                program.output.write(page.map { RunListing.json($0).text + "\n" }.joined())
+                program.output.write(page.map { $0.json.text + "\n" }.joined())
             } else {
                 program.output.write((isFirst ? RunListing.head : "") + page.map { RunListing.line($0) }.joined())
             }
@@ -51,16 +51,5 @@ enum RunListing {
         func left(_ text: String, _ width: Int) -> String { text + String(repeating: " ", count: max(0, width - text.count)) + "  " }
         func right(_ text: String, _ width: Int) -> String { String(repeating: " ", count: max(0, width - text.count)) + text + "  " }
         return left(run, 14) + left(started, 16) + left(status, 16) + right(rounds, 6) + right(time, 11) + prompt + "\n"
-    }
-
-    static func json(_ run: RunSummary) -> JSON {
-        [
-            "run_id": .string(run.runID), "prompt": .string(run.prompt), "model": .string(run.model), "provider": .string(run.provider),
-            "mode": .string(run.mode), "workspace": .string(run.workspace), "started_ms": .integer(run.startedAt),
-            "duration_us": .integer(Int64(run.durationMicroseconds)), "status": .string(run.status),
-            "iterations": .integer(Int64(run.iterations)),
-            "input_tokens": .integer(Int64(run.inputTokens)), "output_tokens": .integer(Int64(run.outputTokens)),
-            "cost": run.cost.map { .number($0) } ?? .null, "summary": .string(run.summary), "events": .integer(Int64(run.eventCount)),
-        ]
     }
 }
