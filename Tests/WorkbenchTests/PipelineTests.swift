@@ -267,6 +267,26 @@ import Testing
         #expect(state.screen.contains("✎ 8 summarizer"))
     }
 
+    // MARK: People
+
+    @Test("003-22: at the human gate a person may write what is missing, and a long question does not fill the transcript") func gate() {
+        var state = State.live(.humanGate())
+        state.now += 400_000
+        #expect(state.press(.character("e")).isEmpty)
+        state.type("the notes")
+        #expect(state.press(.enter) == [.answer(questionID: "gate-1", "the notes")])
+        var run = Sample.humanGate()
+        run.add(.userInputReceived(UserInputReceived(questionID: "gate-1", answer: "the notes")))
+        run.add(
+            .userInputRequested(
+                UserInputRequested(
+                    questionID: "gate-2", question: (1...200).map { "line \($0)" }.joined(separator: "\n"), options: ["Accept"],
+                    selection: .single)))
+        var long = State.live(run)
+        long.dialog = nil
+        #expect(long.screen.contains("(Enter opens)") && !long.screen.contains("line 9"))
+    }
+
     // MARK: Agents
 
     @Test("001-63: an agent of a call has a card of its own; taken up again it goes on in the same one") func agentOfCall() {

@@ -261,8 +261,10 @@ extension Sample {
         run.add(
             .userInputRequested(
                 UserInputRequested(
-                    questionID: "gate-1", question: "Do you take the result?", options: ["Yes", "No, plan again", "Stop"],
-                    selection: .single)),
+                    questionID: "gate-1",
+                    question: "Is the result as you want it? Accept it, reject it, or write what is missing.\n\n"
+                        + "The parser reads the **year** first now, in `src/parse.py`; all 214 tests pass.",
+                    options: ["Accept", "Reject"], selection: .single)),
             status: .waiting)
         return run
     }

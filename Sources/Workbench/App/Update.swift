@@ -139,6 +139,7 @@ extension State {
         }
         if dialog?.subject == wanted { return }
         dialog = DialogState(subject: wanted, shownAt: now, hasFocus: composer.draft.isEmpty)
+        if case .question(let request) = wanted { dialog?.takesOwnWords = run.takesOwnWords(request) }
     }
 
     // MARK: Replay

@@ -28,7 +28,7 @@ struct BlockRenderer {
         case .loopHeader(let loop): return .fixed([loopHeader(loop)])
         case .tool: return .fixed(block.card.map { CardRenderer(width: width, glyphs: glyphs, key: key).lines($0) } ?? [])
         case .prompt(let text): return .fixed(person(text, sign: glyphs.prompt))
-        case .question(let text): return .fixed(noted(glyphs.needsApproval, .statusWaiting, "asks", text))
+        case .question(let text): return .fixed(question(text))
         case .answerOfPerson(let text): return .fixed(person(text, sign: glyphs.prompt))
         case .message(let text, let delivery):
             return .fixed(person(text, sign: delivery == .steer ? "\(glyphs.prompt) steer" : "\(glyphs.prompt) queued"))
@@ -91,6 +91,12 @@ struct BlockRenderer {
     private func person(_ text: String, sign: String) -> [StyledLine] {
         Wrap.lines(
             text, role: .user, width: width, firstIndent: StyledLine([Span("\(sign) ", .accent, .bold)]), nextIndent: StyledLine("  "))
+    }
+
+    /// The beginning of it; the sheet shows the whole, as Enter does later.
+    private func question(_ text: String) -> [StyledLine] {
+        let lines = noted(glyphs.needsApproval, .statusWaiting, "asks", String(text.prefix(4000)))
+        return lines.count <= 6 ? lines : lines.prefix(5) + [StyledLine("    \(glyphs.ellipsis) (Enter opens)", .dim)]
     }
 
     private func noted(_ glyph: String, _ role: Role, _ word: String, _ text: String) -> [StyledLine] {

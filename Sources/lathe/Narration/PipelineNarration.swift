@@ -45,7 +45,7 @@ struct PipelineNarration {
             return ["  " + (completed.summary.isEmpty ? "done" : Phrases.line(completed.summary, 200)) + ", \(time)"]
         }
         let faults = (completed.output["faults"]?.array ?? []).compactMap(\.string)
-        return ["  sent back: \(Phrases.line(completed.summary, 200)), \(time)"] + listed(faults)
+        return ["  sent back\(faults.isEmpty ? ": " + Phrases.line(completed.summary, 200) : ""), \(time)"] + listed(faults)
     }
 
     private func mode(_ changed: ModeChanged) -> [String] {
