@@ -4,7 +4,8 @@ public import Events
 public enum EventLaws {
     /// Every broken law in words, with the `seq` of the event that breaks it; empty when all hold.
     ///
-    /// Takes all events of one run in order; `isLeft`: of a run that waits for a person, which has no end yet.
+    /// Takes all events of one run in order; `isLeft`: of a run that waits for a person or was interrupted, which has no end yet. What was
+    /// interrupted has nothing open either way.
     public static func check(_ events: [RunEvent], isLeft: Bool = false) -> [String] {
         guard let first = events.first, let last = events.last else { return ["a run has at least one event"] }
         var faults: [String] = []
@@ -53,6 +54,9 @@ private struct LawWalk {
         pair(event)
         nest(event)
         leave(event)
+        if event.payload.tellsOfInterruption {
+            for inner in pairs.open + sessions.sorted() { fault(event, "comes before the end of \(inner)") }
+        }
     }
 
     /// Loop, round and status are on every event of a loop, and on no other.
@@ -63,6 +67,7 @@ private struct LawWalk {
             loopID = "L\(loops)"
             iteration = nil
         case .iterationStarted: iteration = (iteration ?? 0) + 1
+        case .stageStarted(let started): iteration = started.stage.index
         case .loopFinished: iteration = nil
         default: break
         }
@@ -105,23 +110,56 @@ private struct LawWalk {
             problem = pairs.inside("model call \(delta.callID)")
         case .modelCallStalled(let stall): problem = pairs.inside("model call \(stall.callID)")
         case .toolOutputDelta(let delta): problem = pairs.inside("tool call \(delta.toolCallID)")
-        default: problem = nil
+        default: problem = pairOfPipeline(event.payload)
         }
         if let problem { fault(event, problem) }
     }
 
+    private mutating func pairOfPipeline(_ payload: Payload) -> String? {
+        switch payload {
+        case .stageStarted: pairs.begin("stage", again: true)
+        case .stageCompleted, .stageFailed: pairs.end("stage")
+        case .planStarted: pairs.begin("plan", again: true)
+        case .planCreated, .planFailed: pairs.end("plan")
+        case .stepStarted(let step): pairs.begin("step \(step.stepID) \(step.attempt)")
+        case .stepCompleted(let step): pairs.end("step \(step.stepID) \(step.attempt)")
+        case .stepFailed(let step): pairs.end("step \(step.stepID) \(step.attempt)")
+        case .reflectionTriggered: pairs.begin("reflection", again: true)
+        case .reflectionFinished: pairs.end("reflection")
+        case .subAgentStarted(let agent): pairs.begin("agent \(agent.agentRunID)", again: true)
+        case .subAgentFinished(let agent): pairs.end("agent \(agent.agentRunID)")
+        default: nil
+        }
+    }
+
     /// Inner things lie within outer ones.
+    private var isInRound: Bool { pairs.isOpen("iteration") || pairs.isOpen("stage") }
+
     private mutating func nest(_ event: RunEvent) {
         switch event.payload {
         case .iterationStarted, .iterationFinished: if !pairs.isOpen("loop") { fault(event, "is outside a loop") }
         case .toolCallStarted(let call):
-            if !pairs.isOpen("iteration") { fault(event, "is outside a round") }
-            if !toolsOfModel.contains(call.toolCallID) { fault(event, "starts a call that no model made") }
+            if !isInRound { fault(event, "is outside a round") }
+            if let step = call.stepID {
+                if !pairs.open.contains(where: { $0.hasPrefix("step \(step) ") }) { fault(event, "is outside its step") }
+            } else if !toolsOfModel.contains(call.toolCallID) {
+                fault(event, "starts a call that no model made")
+            }
         case .userInputRequested(let request) where request.toolCallID == nil:
             if !pairs.isOpen("loop") || pairs.isOpen("iteration") { fault(event, "is of no call and not between two rounds") }
         case .modelCallStarted, .modelCallFinished, .modelCallFailed, .toolCallFinished, .approvalRequested, .userInputRequested:
-            if !pairs.isOpen("iteration") { fault(event, "is outside a round") }
+            if !isInRound { fault(event, "is outside a round") }
+        case .stageStarted, .stageSkipped:
+            if !pairs.isOpen("loop") || pairs.isOpen("iteration") {
+                fault(event, "is not on its own in a pipeline")
+            }
+        case .planStarted, .stepStarted, .reflectionTriggered, .planRepaired, .retryScheduled, .outputEvaluated:
+            if !pairs.isOpen("stage") { fault(event, "is outside a stage") }
+        case .modeChanged: if pairs.isOpen("loop") { fault(event, "is inside a loop") }
         default: break
+        }
+        if event.payload.endsStage, let inner = pairs.open.first(where: { $0 != "loop" }) {
+            fault(event, "comes before the end of \(inner)")
         }
         if case .iterationFinished = event.payload, let inner = pairs.open.first(where: { $0 != "loop" }) {
             fault(event, "comes before the end of \(inner)")
@@ -158,6 +196,13 @@ private struct OpenPairs {
 }
 
 extension Payload {
+    fileprivate var endsStage: Bool {
+        switch self {
+        case .stageCompleted, .stageFailed: true
+        default: false
+        }
+    }
+
     /// The status an event of this kind must have in a loop; nil when it depends on where the loop stands.
     fileprivate var fixedStatus: AgentStatus? {
         let inInitial = agentStatus(in: .initial)

@@ -25,8 +25,11 @@ public final class Run: Sendable {
 
     private struct Pocket {
         var wasExecuted = false
+        var isGivenUp = false
         /// What was said before the run began or after it ended.
         var messages: [UserMessage] = []
+        /// It was forced into the pipeline before it began.
+        var wantsPipeline = false
 
         mutating func takeMessages() -> [UserMessage] {
             defer { messages = [] }
@@ -38,10 +41,11 @@ public final class Run: Sendable {
         self.init(request, parts: parts, probe: nil)
     }
 
-    /// Takes up a run that was left while it waited for a person, or at any other event but its last.
+    /// Takes up a run that was left while it waited for a person, that was interrupted (W-20), or at any other event but its last.
     ///
     /// `events` are all its events in order. What it waits for can be answered before `execute`. Calls that began and have no result are
-    /// not run again; their outcome is told as unknown.
+    /// not run again; their outcome is told as unknown. What was interrupted goes on in a loop of its own: rounds are counted anew, tokens and
+    /// time are not.
     public convenience init(takingUp events: [RunEvent], _ request: RunRequest, parts: RunParts) {
         self.init(request, parts: parts, takingUp: events, probe: nil)
     }
@@ -95,17 +99,25 @@ public final class Run: Sendable {
         let deadline = Deadline(
             limit: request.limits.timeout.map { max(.zero, $0 - worked) }, surroundings: parts.surroundings, delay: parts.delay,
             control: control)
-        if isTakenUp { loseCommands() } else { begin() }
+        if isTakenUp { goOn() } else { begin() }
         for message in pocket.withLock({ $0.takeMessages() }) { recorder.record(.userMessage(message)) }
+        if pocket.withLock({ $0.wantsPipeline }) { forcePipeline() }
         deadline.run()
         let end: LoopEnd
         do throws(EngineError) {
             try await recorder.synced()
-            if !isTakenUp {
+            // Also of a run that was taken up before its loop had begun.
+            if recorder.read({ $0.loops == 0 }) {
                 try await addImages()
                 await gatherContext()
             }
-            end = await makeLoop(deadline).run()
+            if pocket.withLock({ $0.isGivenUp }) {
+                end = Run.lost
+            } else {
+                end = await RunAssembly(
+                    request, parts, recorder: recorder, control: control, deadline: deadline, background: background, hooks: hooks
+                ).course.run()
+            }
         } catch {
             end = .fault(error)
         }
@@ -117,7 +129,7 @@ public final class Run: Sendable {
 
     /// Keeps the images that the prompt names beside the log and shows them to the model.
     private func addImages() async throws(EngineError) {
-        guard !request.images.isEmpty else { return }
+        guard !request.images.isEmpty, recorder.read({ !$0.contextSources.contains(.image) }) else { return }
         var images: [ImageReference] = []
         for image in request.images {
             let id = try await recorder.storeArtifact(image.bytes, mediaType: image.mediaType)
@@ -130,7 +142,8 @@ public final class Run: Sendable {
 
     /// What is known beside the conversation, as far as it is there in time.
     private func gatherContext() async {
-        guard let context = parts.context else { return }
+        // What was found before an interruption is not looked for again.
+        guard let context = parts.context, recorder.read({ $0.contextSources.subtracting([.image]).isEmpty }) else { return }
         context.begin(ContextQuery(prompt: request.prompt, workspace: request.workspacePath, runID: id))
         for addition in await context.gather() { recorder.record(.contextAdded(addition)) }
         for fault in context.faults() { recorder.record(.error(ErrorRaised(detail: fault))) }
@@ -155,48 +168,28 @@ public final class Run: Sendable {
     private func begin() {
         recorder.begin(
             RunStarted(
-                prompt: TextSanitiser.clean(request.prompt), mode: .loop, model: request.model, provider: request.provider,
+                prompt: TextSanitiser.clean(request.prompt), mode: request.mode, model: request.model, provider: request.provider,
                 workspace: request.workspacePath, limits: request.limits, approve: request.approve.rawValue, sandboxTier: "off",
                 forkedFrom: request.forkedFrom))
     }
 
-    /// Commands in the background died with the process that had the run.
-    private func loseCommands() {
+    /// What follows from the process that had the run: it is no longer interrupted, and its commands in the background died with it.
+    private func goOn() {
+        if recorder.read({ $0.isInterrupted }), !pocket.withLock({ $0.isGivenUp }) {
+            recorder.record(.runStatus(RunStatusChanged(status: .running, reason: "taken up after an interruption")))
+        }
         for var command in recorder.read({ $0.runningCommands }) {
             command.state = .lost
             recorder.record(.backgroundChanged(command))
         }
     }
 
-    private func makeLoop(_ deadline: Deadline) -> AgentLoop {
-        let (started, counts) = recorder.read { ($0.startedAtMilliseconds, $0.counts) }
-        let identifiers = IdentifierSequence(used: counts)
-        let desk = PersonDesk(recorder: recorder, control: control, deadline: deadline, whenAsked: request.whenAsked)
-        let questions = QuestionDesk(desk: desk, identifiers: identifiers)
-        let gate = ApprovalGate(
-            policy: request.approve, guardsDanger: request.guardsDanger, desk: desk, identifiers: identifiers)
-        func side(_ purpose: ModelPurpose, _ routes: ModelRoutes?) -> SideModel? {
-            routes.map { SideModel(purpose: purpose, routes: $0, recorder: recorder, control: control, identifiers: identifiers) }
-        }
-        let ledger = CallLedger(
-            recorder: recorder, summariser: side(.summarise, parts.roles[.summarise]), summariseOverBytes: request.summariseOverBytes,
-            canReadArtifacts: parts.tools.specs.contains { $0.name == ToolName.readArtifact })
-        return AgentLoop(
-            recorder: recorder, control: control, deadline: deadline,
-            planner: RoundPlanner(request: request, specs: parts.tools.specs, startedAtMilliseconds: started),
-            compactor: Compactor(
-                recorder: recorder, control: control,
-                summariser: request.compaction == .model ? side(.summarise, parts.roles[.summarise] ?? parts.routes) : nil),
-            cycle: Cycle(request: request, parts: parts, recorder: recorder, control: control, identifiers: identifiers),
-            turn: ToolTurn(
-                parts: parts, recorder: recorder, control: control, gate: gate, questions: questions, ledger: ledger,
-                background: background,
-                hooks: hooks),
-            planning: side(.plan, parts.roles[.plan]).map { PlanSketch(model: $0) },
-            reviewer: side(.review, parts.roles[.review]).map { Reviewer(model: $0) },
-            limits: LimitDesk(questions: questions, recorder: recorder, first: request.limits, asks: request.asksAtLimits),
-            context: parts.context)
-    }
+    /// The end of an interrupted run that nobody goes on with.
+    private static let lost = LoopEnd.failed(
+        .error,
+        ErrorDetail(
+            code: .processDied, message: "the process that drove the run is gone, and the run was ended; start it again", source: .internal)
+    )
 
     /// No command outlives its run, unless the person said so (001-38).
     private func endBackground() async {
@@ -251,6 +244,9 @@ public final class Run: Sendable {
         do throws(EngineError) { try await recorder.synced() } catch { return .failed(error.detail, stopReason: .error) }
         return outcome
     }
+
+    /// Ends the run without another round when it is executed: what interrupted it is its end.
+    public func giveUp() { pocket.withLock { $0.isGivenUp = true } }
 
     /// What drives the commands that outlive the run, nil when there are none.
     ///
@@ -307,13 +303,23 @@ public final class Run: Sendable {
         recorder.context.queuedMessages + pocket.withLock { $0.messages.map(\.text) }
     }
 
+    /// Has a loop go on as a pipeline once the phase that goes on is over; a question that waits is not waited for any more (003-27).
+    ///
+    /// Changes nothing in a run that is a pipeline already, or is over.
+    public func forcePipeline() {
+        let (begins, isWanted) = recorder.read { ($0.runID.isEmpty, $0.mode == .loop && !$0.wantsPipeline && !$0.isDone) }
+        if begins { return pocket.withLock { $0.wantsPipeline = true } }
+        guard isWanted else { return }
+        recorder.record(
+            .runStatus(RunStatusChanged(status: .running, reason: "goes on as a pipeline after this phase", mode: .pipeline)))
+        control.dismiss()
+    }
+
     /// Leaves the run if it waits for a person, so that it can be taken up later; false when it does not wait.
     public func leaveIfWaiting() -> Bool { control.leaveIfWaiting() }
 
     /// Compacts the context before the model is asked next (W-21).
     public func compactContext() { control.wishCompaction() }
-
-    public func forcePipeline() {}
 
     /// Takes the newest compaction back, so that the model is sent again what had left (W-21).
     ///

@@ -16,6 +16,14 @@ public enum ApprovePolicy: String, Sendable, CaseIterable {
     case none
 }
 
+/// What follows when the loop of a run fails or reaches a limit (000-38, 003-28).
+public enum FallbackPolicy: String, Sendable, CaseIterable {
+    /// The run goes on as a pipeline.
+    case pipeline
+    /// The run fails.
+    case none
+}
+
 /// What a run does when it needs a person.
 public enum WhenAsked: Sendable {
     /// It waits; a face answers.
@@ -39,6 +47,12 @@ public struct RunRequest: Sendable {
     public var instructions: String?
     /// The run this one was forked from.
     public var forkedFrom: String?
+    /// How the run begins.
+    public var mode = RunMode.loop
+    /// Whether a loop that fails or reaches a limit goes on as a pipeline (003-28).
+    public var fallback = FallbackPolicy.none
+    /// From which risk on a person is asked before a step of a plan, and at the end (003-25).
+    public var humanGate = HumanGateSetting.high
     /// Images that the prompt names, for the model to look at.
     public var images: [ToolImage] = []
     /// What is there for the agent to use; how full the context is is told by the run itself (001-16).

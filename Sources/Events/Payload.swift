@@ -169,6 +169,11 @@ public enum Payload: Sendable, Equatable {
         }
     }
 
+    /// True for the word that the process of a run died: all that was open is closed before it, and the run can be taken up.
+    public var tellsOfInterruption: Bool {
+        if case .runStatus(let changed) = self { changed.status == .interrupted } else { false }
+    }
+
     /// This delta with the text of `next` appended, or nil when the two are not pieces of one block.
     public func joined(with next: Payload) -> Payload? {
         switch (self, next) {

@@ -19,6 +19,8 @@ public enum RunStatus: String, Sendable, CaseIterable {
     case waitingApproval = "waiting_approval"
     case paused
     case cancelling
+    /// Its process died; written when the store is opened again.
+    case interrupted
 }
 
 /// How one iteration ended.

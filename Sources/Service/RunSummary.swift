@@ -1,3 +1,4 @@
+internal import Events
 internal import Store
 
 /// One run as lists show it.
@@ -11,7 +12,7 @@ public struct RunSummary: Sendable, Equatable {
     /// Milliseconds since 1970.
     public var startedAt: Int64
     public var durationMicroseconds: Int
-    /// `running`, `waiting_user`, `waiting_approval`, `paused`, `cancelling`, `completed`, `failed` or `cancelled`.
+    /// `running`, `waiting_user`, `waiting_approval`, `paused`, `cancelling`, `interrupted`, `completed`, `failed` or `cancelled`.
     public var status: String
     public var iterations: Int
     public var inputTokens: Int
@@ -26,6 +27,9 @@ public struct RunSummary: Sendable, Equatable {
 
     /// True while it waits for a person; if it does not go on here, an answer takes it up.
     public var isWaiting: Bool { ["waiting_user", "waiting_approval"].contains(status) }
+
+    /// True when its process died and nobody took it up or ended it yet.
+    public var isInterrupted: Bool { status == RunStatus.interrupted.rawValue }
 }
 
 extension RunSummary {

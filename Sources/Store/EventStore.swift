@@ -15,7 +15,7 @@ public final class EventStore: EventLog {
     ///
     /// Nil when it can. Runs can be read either way.
     public let readOnlyReason: StoreError?
-    /// Runs that a dead process left open and that were ended when this store was opened.
+    /// Runs that a dead process left open and that were marked as interrupted when this store was opened.
     public let recoveredRuns: [String]
     private let surroundings: Surroundings
     private let writer: StoreWriter?
@@ -23,7 +23,7 @@ public final class EventStore: EventLog {
     let reader: StoreReader
     private let isClosed = Mutex(false)
 
-    /// Opens the file, makes it if there is none, and ends the runs whose process died.
+    /// Opens the file, makes it if there is none, and marks the runs whose process died as interrupted.
     ///
     /// - Parameters:
     ///   - hooks: told of every event after the listeners.
@@ -44,9 +44,10 @@ public final class EventStore: EventLog {
             return
         }
         do throws(StoreError) {
-            recoveredRuns = try Recovery(connection: connection, lease: lease, owner: owner, surroundings: surroundings).endAbandonedRuns()
+            recoveredRuns = try Recovery(connection: connection, lease: lease, owner: owner, surroundings: surroundings)
+                .closeAbandonedRuns()
         } catch {
-            // A full disk ends no run, but what is there can still be read.
+            // A full disk marks no run, but what is there can still be read.
             guard error.kind == .diskFull else { throw error }
             (writer, recoveredRuns, readOnlyReason) = (nil, [], error)
             return
@@ -113,13 +114,13 @@ public final class EventStore: EventLog {
     @concurrent
     public func storedArtifact(_ id: String, runID: String) async throws -> [UInt8]? { try artifact(id, of: runID) }
 
-    /// Makes this process the one that drives a run that waits for a person and was left.
+    /// Makes this process the one that drives a run that stands still.
     ///
-    /// Blocks for as long as one commit takes. Throws when there is no such run, when it waits for nobody, or when another living process drives it.
-    public func claim(_ runID: String) throws(StoreError) {
+    /// Blocks for as long as one commit takes. Throws when there is no such run, when it does not stand so, or when another living process drives it.
+    public func claim(_ runID: String, _ standing: RunStanding = .waiting) throws(StoreError) {
         guard let writer else { throw readOnlyReason ?? EventStore.closedError(path) }
         let answer = ClaimAnswer()
-        writer.claim(runID) { answer.set($0) }
+        writer.claim(runID, standing) { answer.set($0) }
         if let refusal = answer.wait() { throw refusal }
     }
 

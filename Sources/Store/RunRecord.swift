@@ -7,7 +7,7 @@ public struct RunRecord: Sendable, Equatable {
     public var provider: String
     public var mode: String
     public var workspace: String
-    /// `running`, `waiting_user`, `waiting_approval`, `paused`, `cancelling`, `completed`, `failed` or `cancelled`.
+    /// `running`, `waiting_user`, `waiting_approval`, `paused`, `cancelling`, `interrupted`, `completed`, `failed` or `cancelled`.
     public var status: String
     /// Milliseconds since 1970.
     public var startedAtMilliseconds: Int64

@@ -136,6 +136,9 @@ public final class Workbench {
         if options.looksForServers { lookForServers() }
         if let prompt = options.prompt { perform([.start(prompt)]) }
         if let runID = options.replayRunID { openReplay(runID, speed: options.replaySpeed) }
+        if options.prompt == nil, options.replayRunID == nil {
+            tell { () throws(ServiceError) in .interrupted(try self.service.newestInterrupted()) }
+        }
     }
 
     /// In the background, half a second at most.
@@ -253,6 +256,11 @@ public final class Workbench {
         case .compactContext(let runID): service.compactContext(runID)
         case .forcePipeline(let runID): service.forcePipeline(runID)
         case .follow(let runID, let after): follow(runID, after: after)
+        case .resume(let runID):
+            tell { () throws(ServiceError) in
+                try self.service.resume(runID)
+                return .resumed(runID: runID)
+            }
         case .loadRuns: tell { () throws(ServiceError) in .runs(try self.service.runs(limit: 500)) }
         case .open(let runID): tell { () throws(ServiceError) in .opened(runID: runID, events: try self.allEvents(of: runID)) }
         case .openReplay(let runID): openReplay(runID, speed: 1)

@@ -46,7 +46,7 @@ func runWorkbench(_ arguments: ParsedArguments, _ request: WorkbenchRequest, _ p
     }
 }
 
-/// Three lines: the run, its outcome, how to come back.
+/// Three lines or four: the run, its outcome, how to come back.
 private func farewell(_ runID: String, _ settings: Settings, _ program: Program, fails: Bool) -> Int32 {
     guard let archive = try? program.archive(settings) else { return ExitStatus.completed }
     defer { archive.shutDown() }
@@ -55,6 +55,7 @@ private func farewell(_ runID: String, _ settings: Settings, _ program: Program,
     program.output.write("run      \(run.runID)\n")
     program.output.write("outcome  \(run.status)\(summary)\n")
     if run.isWaiting { program.output.write("answer   lathe answer \(run.runID)\n") }
+    if run.isInterrupted { program.output.write("resume   lathe resume \(run.runID)\n") }
     program.output.write("again    lathe replay \(run.runID)\n")
     return fails && run.status != "completed" ? ExitStatus.failed : ExitStatus.completed
 }

@@ -131,7 +131,8 @@ import Testing
 
     @Test("N-05, 003-27: a change of mode is told with what led to it and what is carried over; that it comes, before") func modes() {
         let changed = ModeChanged(
-            from: .loop, to: .pipeline, trigger: .limit, reason: "The limit of 8 rounds is reached.", evidenceSeqs: [25, 41],
+            from: .loop, to: .pipeline, trigger: .limit, reason: "The limit of 8 rounds is reached.",
+            evidence: [Evidence(kind: .round, iteration: 8, text: "read_file a.py"), Evidence(kind: .wish, text: "x")],
             carriedOver: CarriedOver(facts: ["a is b"], effects: ["edit_file a.py"]))
         let payloads: [Payload] = [
             .runStatus(RunStatusChanged(status: .running, mode: .pipeline)),
@@ -141,7 +142,8 @@ import Testing
               goes on as a pipeline after this phase
 
             Mode: loop → pipeline (a limit was reached): The limit of 8 rounds is reached.
-              shown by events 25, 41
+              because of round 8: read_file a.py
+              because of your wish
               carried over: 1 fact, 1 effect not done again
 
             """
@@ -192,7 +194,8 @@ import Testing
                         stepID: "s1", attempt: 1, output: (1...500).map { "\($0) \(long)" }.joined(separator: "\n"), durationUs: 1)),
                 .modeChanged(
                     ModeChanged(
-                        from: .loop, to: .pipeline, trigger: .failure, reason: long, evidenceSeqs: Array(1...1000),
+                        from: .loop, to: .pipeline, trigger: .failure, reason: long,
+                        evidence: Array(repeating: Evidence(kind: .fault, text: long), count: 100),
                         carriedOver: CarriedOver(facts: Array(repeating: long, count: 100)))),
             ], .full)
         #expect(text.utf8.count < 60_000)

@@ -51,7 +51,9 @@ extension EndToEndTests {
             #expect(times.min() ?? .max < 100_000, "\(times) µs")
         }
 
-        @Test("000-32: a run that was killed loses nothing that was shown, leaves no process and is closed by the next start")
+        @Test(
+            "W-20, 000-32: a run that was killed loses nothing that was shown, leaves no process, is closed by the next start and goes on with a key"
+        )
         func killed() async throws {
             let world = try World()
             let seconds = Processes.uniqueSleep(2)
@@ -65,9 +67,9 @@ extension EndToEndTests {
             #expect(try await lathe.waitForExit() == .signal(SIGKILL))
             try await eventually("the end of every process of the command") { Processes.having(argument: seconds).isEmpty }
             let listed = try #require(try await world.lathe(["runs", "--json"]).outputLines.first)
-            #expect(try JSON(parsing: listed)["status"]?.string == "failed" && listed.contains("\"Dig\""))
+            #expect(try JSON(parsing: listed)["status"]?.string == "interrupted" && listed.contains("\"Dig\""))
             let lines = try await world.lathe(["show", "last", "--json"]).outputLines
-            #expect(EventCheck.faults(in: lines) == [])
+            #expect(EventCheck.faults(in: lines, isLeft: true) == [])
             var (reasoning, answer, output) = ("", "", "")
             for line in lines {
                 switch try RunEvent(line: Array(line.utf8)).payload {
@@ -78,12 +80,22 @@ extension EndToEndTests {
                 }
             }
             #expect(reasoning == "A thought of mine." && answer == "Working on it." && output == "shown\n")
-            #expect(lines.last?.contains("\"outcome\":\"unknown\"") == true, "\(lines.last ?? "")")
+            #expect(lines.last?.contains("\"status\":\"interrupted\"") == true, "\(lines.last ?? "")")
             #expect(lines.contains { $0.contains("\"tool_call_finished\"") && $0.contains("\"outcome\":\"unknown\"") })
             for arguments in [["show", "last"], ["replay", "last", "--plain"]] {
                 let told = try await world.lathe(arguments)
                 #expect(told.status == .code(0) && told.outputText.contains("Working on it.") && told.outputText.contains("shown"))
             }
+            let again = try world.terminal(world.script("\(turn), \(World.saying("It went on."))"))
+            try await again.waitUntil("a run was interrupted: Dig")
+            // Alt-c: the composer has the keys.
+            again.send("\u{1B}c")
+            try await again.waitUntil("Run completed")
+            #expect(again.screenText.contains("It went on."))
+            #expect(try await again.leaveIdle() == .code(0))
+            #expect(Processes.having(argument: seconds).isEmpty, "the command did not run again")
+            let whole = try await world.lathe(["show", "last", "--json"]).outputLines
+            #expect(EventCheck.faults(in: whole) == [] && Array(whole.prefix(lines.count)) == lines)
         }
     }
 }

@@ -32,7 +32,9 @@ import Tools
         let bench = try Self.bench(Self.reads(5) + [.say("Done.")], limits: RunLimits(maxIterations: 3), answer: "3 more rounds")
         #expect(await bench.execute().result == "Done.")
         let questions = Self.questions(bench)
-        #expect(questions.count == 1 && questions[0].options == ["3 more rounds", "Stop"] && questions[0].toolCallID == nil)
+        #expect(
+            questions.count == 1 && questions[0].options == ["3 more rounds", "Go on as a pipeline", "Stop"]
+                && questions[0].toolCallID == nil)
         let changes = bench.events.only { if case .limitsChanged(let changed) = $0 { changed } else { nil } }
         #expect(changes.map(\.limits.maxIterations) == [6] && changes.map(\.reason) == [.maxIterations])
         #expect(bench.events.only { if case .iterationStarted(let started) = $0 { started.maxIterations } else { nil } }.suffix(1) == [6])
@@ -56,7 +58,7 @@ import Tools
         let failing: [FakeModel.Turn] = [.call("bad", id: "1"), .call("bad", id: "2"), .say("Done.")]
         let failures = try Self.bench(failing, limits: RunLimits(maxFailures: 2), answer: "Try again")
         #expect(await failures.execute().result == "Done.")
-        #expect(Self.questions(failures).map(\.options) == [["Try again", "Stop"]])
+        #expect(Self.questions(failures).map(\.options) == [["Try again", "Go on as a pipeline", "Stop"]])
     }
 
     @Test("without a person a limit ends the loop and asks nothing")

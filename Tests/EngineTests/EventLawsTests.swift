@@ -52,6 +52,30 @@ import Tools
         }
     }
 
+    @Test("W-20: a run that was interrupted has no end and nothing open, and may go on in a loop of its own")
+    func interrupted() async throws {
+        let events = try await Self.lawful()
+        let word = Payload.runStatus(RunStatusChanged(status: .interrupted))
+        func interrupted(_ prefix: ArraySlice<RunEvent>) -> [RunEvent] {
+            guard var last = prefix.last else { return [] }
+            (last.seq, last.payload) = (prefix.count + 1, word)
+            return prefix + [last]
+        }
+        for cut in 1..<events.count {
+            let left = interrupted(events.prefix(cut))
+            // Between loops nothing is open, and only there.
+            let isClosed = events[cut - 1].loopID == nil || events[cut - 1].type == "loop_finished"
+            if isClosed {
+                var closed = left
+                (closed[cut].loopID, closed[cut].agentStatus, closed[cut].iteration) = (nil, nil, nil)
+                #expect(EventLaws.check(closed, isLeft: true) == [], "cut at \(cut)")
+                #expect(!EventLaws.check(closed).isEmpty, "cut at \(cut): it has no end")
+            } else {
+                #expect(!EventLaws.check(left, isLeft: true).isEmpty, "cut at \(cut)")
+            }
+        }
+    }
+
     @Test("a wrong run, time, loop, round or status is found at any event")
     func fields() async throws {
         let events = try await Self.lawful()

@@ -110,4 +110,93 @@ import Tools
             #expect(lost.allSatisfy { $0.errorCode == .outcomeUnknown })
         }
     }
+
+    /// The events of a run that was cut in its second round and closed as the store closes it.
+    private static func interrupted(_ tools: [(String, FakeTool)], limits: RunLimits = RunLimits()) async throws -> [RunEvent] {
+        let whole = try Bench(turns("shell"), tools: tools, limits: limits)
+        _ = await whole.execute()
+        let cut = try #require(whole.events.firstIndex { $0.type == "tool_call_started" && $0.iteration == 2 })
+        var events = Array(whole.events.prefix(cut + 1))
+        guard case .toolCallStarted(let call) = events[cut].payload else { throw Fault() }
+        func add(_ payload: Payload, inLoop: Bool = true) {
+            var event = events[cut]
+            (event.seq, event.payload) = (events.count + 1, payload)
+            event.agentStatus = inLoop ? payload.agentStatus(in: .toolCall) : nil
+            if !inLoop { (event.loopID, event.iteration) = (nil, nil) }
+            if case .loopFinished = payload { event.iteration = nil }
+            events.append(event)
+        }
+        add(
+            .toolCallFinished(
+                ToolCallFinished(
+                    toolCallID: call.toolCallID, tool: call.tool, status: .error, errorCode: .outcomeUnknown, output: "It died.",
+                    truncated: false, durationUs: 0, metadata: [:], display: ToolDisplay(kind: .text), outcome: "unknown")))
+        add(.iterationFinished(IterationFinished(outcome: .unknown, durationUs: 0, receipt: IterationReceipt())))
+        add(.loopFinished(LoopFinished(stopReason: .error, iterations: 2, outcome: "unknown")))
+        add(.runStatus(RunStatusChanged(status: .interrupted)), inLoop: false)
+        #expect(EventLaws.check(events, isLeft: true) == [])
+        return events
+    }
+
+    @Test("W-20, 000-05: an interrupted run goes on in a second loop that knows all, counts its rounds anew and its tokens on")
+    func secondLoop() async throws {
+        let events = try await Self.interrupted(Self.tools)
+        let before = RunContext(events: events)
+        let bench = try Bench(
+            [.call("read", id: "n"), .say("Done.")], tools: Self.tools, log: MemoryLog(holding: events), takingUp: events)
+        #expect(await bench.execute().result == "Done.")
+        let after = Array(bench.events.dropFirst(events.count))
+        #expect(after.first?.payload.json["status"]?.string == "running")
+        #expect(after.compactMap(\.loopID).allSatisfy { $0 == "L2" } && after.contains { $0.type == "loop_started" })
+        #expect(after.filter { $0.type == "iteration_started" }.map(\.iteration) == [1, 2])
+        #expect(bench.tools.ranCalls == ["n"], "what began is not run again")
+        let told = String(describing: bench.model.requests.first?.messages ?? [])
+        #expect(told.contains("It died."), "the model is told what is not known")
+        #expect(RunContext(events: bench.events).tokensUsed > before.tokensUsed && before.tokensUsed > 0)
+    }
+
+    @Test("W-20: the tokens that an interrupted run had used are used: its limit holds over all loops")
+    func limitOverLoops() async throws {
+        let plain = try await Self.interrupted(Self.tools)
+        var limits = RunLimits()
+        limits.maxTokens = RunContext(events: plain).tokensUsed
+        var events = plain
+        guard case .runStarted(var started) = events[0].payload else { throw Fault() }
+        started.limits = limits
+        events[0].payload = .runStarted(started)
+        let bench = try Bench(
+            [.say("Done.")], tools: Self.tools, log: MemoryLog(holding: events), limits: limits, takingUp: events)
+        #expect(await bench.execute().failure?.code == .tokenBudget)
+        #expect(bench.model.requests.isEmpty)
+    }
+
+    @Test("W-20: a run that nobody goes on with ends as failed, without a round and without a model")
+    func givenUp() async throws {
+        let events = try await Self.interrupted(Self.tools)
+        let bench = try Bench([.say("Done.")], tools: Self.tools, log: MemoryLog(holding: events), takingUp: events)
+        bench.run.giveUp()
+        #expect(await bench.execute().failure?.code == .processDied)
+        #expect(Array(bench.events.dropFirst(events.count)).types == ["metrics_snapshot", "run_failed"])
+        #expect(bench.model.requests.isEmpty && bench.tools.ranCalls.isEmpty)
+    }
+
+    @Test("W-20: what is known beside the conversation is looked for again when a run died before it was told, and is there once")
+    func contextAgain() async throws {
+        func bench(_ log: MemoryLog, _ events: [RunEvent]) throws -> Bench {
+            try Bench(
+                [.say("Done.")], log: log, takingUp: events,
+                adjusting: { _, parts in
+                    parts.context = ContextPipeline(ContextParts(memory: [FakeSource("memory", "It is a shop.")]), wait: .seconds(5))
+                })
+        }
+        let whole = try bench(MemoryLog(), [])
+        #expect(await whole.execute().result == "Done.")
+        let added = try #require(whole.events.firstIndex { $0.type == "context_added" })
+        for cut in 1...added + 2 {
+            let events = Array(whole.events.prefix(cut))
+            let again = try bench(MemoryLog(holding: events), events)
+            #expect(await again.execute().result == "Done.")
+            #expect(again.events.count { $0.type == "context_added" } == 1, "cut at \(cut)")
+        }
+    }
 }

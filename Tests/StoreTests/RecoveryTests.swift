@@ -9,7 +9,8 @@ import Testing
 
     init() throws { folder = try TemporaryFolder() }
 
-    @Test("a run cut at any event is ended on the next opening: one ending for everything begun, the terminal event last")
+    @Test(
+        "W-20: a run cut at any event is closed on the next opening: one ending for everything begun, then the word that it is interrupted")
     func everyCut() throws {
         let whole = SampleRun.whole("r")
         let path = folder.path(of: "lathe.db")
@@ -24,20 +25,74 @@ import Testing
         try killOwners(path)
         let again = try EventStore(at: path)
         #expect(again.recoveredRuns.count == whole.count - 1)
+        var counts: [Int] = []
         for cut in 1..<whole.count {
             let events = try again.all(of: "r\(cut)")
+            counts.append(events.count)
             #expect(events.map(\.seq) == Array(1...events.count))
-            #expect(events.filter(\.payload.isTerminal).count == 1 && events.last?.type == "run_failed", "cut \(cut)")
+            #expect(!events.contains { $0.payload.isTerminal } && events.last?.payload.tellsOfInterruption == true, "cut \(cut)")
             #expect(unended(events).isEmpty, "cut \(cut): \(unended(events))")
             #expect(zip(events, events.dropFirst()).allSatisfy { $0.monotonicMicroseconds <= $1.monotonicMicroseconds }, "cut \(cut)")
-            for event in events.dropFirst(cut) where !["approval_resolved", "iteration_finished"].contains(event.type) {
+            for event in events.dropFirst(cut).dropLast() where !["approval_resolved", "iteration_finished"].contains(event.type) {
                 #expect(event.payload.json["outcome"]?.string == "unknown", "cut \(cut): \(event.type)")
             }
-            #expect(try again.run("r\(cut)")?.status == "failed")
+            let row = try again.run("r\(cut)")
+            #expect(row?.status == "interrupted" && row?.isEnded == false)
         }
         again.close()
-        #expect(try EventStore(at: path).recoveredRuns.isEmpty)
+        // The process that closed them died too: nothing is written a second time.
+        try killOwners(path)
+        let third = try EventStore(at: path)
+        #expect(third.recoveredRuns.isEmpty)
+        for cut in 1..<whole.count { #expect(try third.all(of: "r\(cut)").count == counts[cut - 1]) }
     }
+
+    @Test("W-20: an interrupted run is claimed by one process at a time and only as such, and one that dies again is interrupted again")
+    func interrupted() throws {
+        let path = folder.path(of: "lathe.db")
+        let store = try EventStore(at: path)
+        store.append(SampleRun.started("r"))
+        store.append(SampleRun.started("over"))
+        store.append(SampleRun.completed("over"))
+        store.close()
+        try killOwners(path)
+        let second = try EventStore(at: path)
+        #expect(throws: StoreError.self) { try second.claim("r", .waiting) }
+        #expect(throws: StoreError.self) { try second.claim("over", .interrupted) }
+        try second.claim("r", .interrupted)
+        // Claimed and gone before its first event: it is as it was.
+        second.close()
+        try killOwners(path)
+        let third = try EventStore(at: path)
+        #expect(try third.recoveredRuns.isEmpty && third.run("r")?.status == "interrupted")
+        try third.claim("r", .interrupted)
+        third.append(SampleRun.event("r", .runStatus(RunStatusChanged(status: .running))))
+        third.close()
+        try killOwners(path)
+        let last = try EventStore(at: path)
+        #expect(last.recoveredRuns == ["r"])
+        #expect(
+            try last.all(of: "r").map { $0.payload.json["status"]?.string ?? $0.type }
+                == ["run_started", "interrupted", "running", "interrupted"])
+    }
+
+    @Test("a process that died before it had asked, or behind the answer, left a run that is interrupted and waits for nobody")
+    func betweenWordAndQuestion() throws {
+        let path = folder.path(of: "lathe.db")
+        let store = try EventStore(at: path)
+        for run in ["before", "behind"] {
+            store.append(SampleRun.started(run))
+            store.append(SampleRun.event(run, .runStatus(RunStatusChanged(status: .waitingUser))))
+        }
+        store.append(SampleRun.event("behind", Self.question))
+        store.append(SampleRun.event("behind", .userInputReceived(UserInputReceived(questionID: "q", answer: "a"))))
+        store.close()
+        try killOwners(path)
+        #expect(try EventStore(at: path).recoveredRuns == ["before", "behind"])
+    }
+
+    private static let question = Payload.userInputRequested(
+        UserInputRequested(questionID: "q", question: "Which?", options: [], selection: .text))
 
     @Test("X-03: a run that waits for a person is left waiting by the next opening, and is claimed by one process at a time")
     func waiting() throws {
@@ -48,6 +103,12 @@ import Testing
             let status: RunStatus = run == "question" ? .waitingUser : .waitingApproval
             store.append(SampleRun.event(run, .runStatus(RunStatusChanged(status: status))))
         }
+        store.append(SampleRun.event("question", Self.question))
+        store.append(
+            SampleRun.event(
+                "approval",
+                .approvalRequested(
+                    ApprovalRequested(approvalID: "a", toolCallID: "t", tool: "x", what: "ls", risk: "runs a program", scopes: [.once]))))
         store.append(SampleRun.started("busy"))
         store.close()
         // While its process lives, nobody else gets it.
@@ -65,7 +126,7 @@ import Testing
         #expect(throws: StoreError.self) { try again.claim("nothing") }
         again.close()
         let last = try EventStore(at: path)
-        #expect(try last.all(of: "question").map(\.seq) == [1, 2, 3, 4])
+        #expect(try last.all(of: "question").map(\.seq) == [1, 2, 3, 4, 5])
         #expect(try last.run("question")?.status == "completed")
     }
 

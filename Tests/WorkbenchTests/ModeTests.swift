@@ -48,17 +48,17 @@ import Testing
         run.add(
             .modeChanged(
                 ModeChanged(
-                    from: .loop, to: .pipeline, trigger: .user, reason: "You wanted it.", evidenceSeqs: [], carriedOver: CarriedOver())))
+                    from: .loop, to: .pipeline, trigger: .user, reason: "You wanted it.", evidence: [], carriedOver: CarriedOver())))
         run.add(.loopStarted(LoopStarted(limits: RunLimits(maxIterations: 8), mode: .pipeline)))
         let state = State.live(run)
         #expect(state.run?.comingMode == nil && !state.screen.contains("LOOP → PIPELINE"))
-        #expect(state.screen.contains("no event is named") && state.screen.contains("nothing is carried over"))
+        #expect(state.screen.contains("nothing is named that shows it") && state.screen.contains("nothing is carried over"))
     }
 
     @Test("N-05: the card says from what to what, why, what led to it and what is carried over, in three lines; o opens it") func card() {
         var state = State.live(.fallback())
         #expect(state.screen.contains("→ loop → pipeline  The limit of 3 rounds is reached."))
-        #expect(state.screen.contains("round 2 failed: make check · round 3 failed: make check"))
+        #expect(state.screen.contains("round 2: make check · round 3: make check"))
         #expect(state.screen.contains("2 facts, 1 file, 1 todo, 1 answer, 1 effect not done again"))
         state.focus = .transcript
         state.moveCursor(to: TranscriptPosition(block: state.run?.modeChanges.first ?? 0, line: 1))
@@ -77,7 +77,7 @@ import Testing
         state.moveCursor(to: TranscriptPosition(block: card, line: 1))
         _ = state.press(.enter)
         #expect(state.cursorPosition?.block == state.run?.rounds[1].firstBlock)
-        #expect(state.screen.contains("1 of 2: round 2 failed"))
+        #expect(state.screen.contains("1 of 2: round 2"))
         #expect(state.transcriptReader?.isFolded(round: 1) == false)
         _ = state.press(.character("E"))
         #expect(state.cursorPosition?.block == state.run?.rounds[2].firstBlock)
@@ -94,47 +94,43 @@ import Testing
         #expect(state.screen.contains("this run has not changed its mode"))
     }
 
-    @Test("N-05: each kind of evidence is told as what it was; an event that nobody shows by its number") func evidence() throws {
+    @Test("N-05: each kind of evidence is told as what it was and found again; what is not shown is only told") func evidence() throws {
         var run = Sample()
         run.begin()
         run.beginRound(1)
         run.failModel(next: .giveUp)
-        let fault = run.events.count
-        run.ask()
-        run.endModel()
-        run.beginTool("c", "read_file", "gone.py")
-        run.endTool("c", "read_file", status: .error, code: .notFound, output: "no")
-        let call = run.events.count
         run.add(
             .guardWarning(
                 GuardWarning(
-                    kind: .equalCalls, message: "read_file was called 5 times with the same result", count: 5, halts: true,
-                    evidenceCalls: ["c"], evidenceIterations: [1])))
-        let halt = run.events.count
+                    kind: .equalCalls, message: "read_file was called 5 times", count: 5, halts: true, evidenceCalls: ["c"],
+                    evidenceIterations: [1])))
+        run.add(.error(ErrorRaised(detail: ErrorDetail(code: .storeFailed, message: "the disk is full", source: .store))))
         run.add(.runStatus(RunStatusChanged(status: .running, mode: .pipeline)))
-        let wish = run.events.count
         run.endRound(.failed, headline: "read_file gone.py")
-        let round = run.events.count
-        run.add(.loopFinished(LoopFinished(stopReason: .modeChanged, iterations: 1)))
-        let loop = run.events.count
+        func item(_ kind: Evidence.Kind, _ text: String, call: String? = nil, iteration: Int? = 1) -> Evidence {
+            Evidence(kind: kind, loopID: "L1", iteration: iteration, callID: call, text: text)
+        }
         run.add(
             .modeChanged(
                 ModeChanged(
                     from: .loop, to: .pipeline, trigger: .failure, reason: "It failed.",
-                    evidenceSeqs: [fault, call, halt, wish, round, loop, 2, 9999], carriedOver: CarriedOver())))
+                    evidence: [
+                        item(.modelCall, "too many requests", call: "m1"), item(.warning, "read_file was called 5 times"),
+                        item(.fault, "the disk is full"), item(.wish, "goes on"), item(.round, "read_file gone.py"),
+                        item(.round, "", iteration: 9),
+                    ], carriedOver: CarriedOver())))
         let model = try #require(State.live(run).run)
         let index = try #require(model.modeChanges.first)
         guard case .modeChanged(let change) = model.blocks[index].kind else { throw Missing() }
-        let words = change.evidence.map(\.words)
-        #expect(words[0].hasPrefix("the model did not answer: "))
-        #expect(words[1] == "read_file gone.py failed: not found")
-        #expect(words[2] == "read_file was called 5 times with the same result")
-        #expect(words[3] == "you wanted a pipeline")
-        #expect(words[4] == "round 1 failed: read_file gone.py")
-        #expect(words[5] == "L1 ended: mode changed")
-        #expect(words[6] == "event 2" && words[7] == "event 9999")
-        #expect(change.evidence.prefix(6).allSatisfy { $0.block != nil })
-        #expect(change.evidence.suffix(2).allSatisfy { $0.block == nil })
+        #expect(
+            change.witnesses.map(\.words) == [
+                "the model did not answer: too many requests", "warning: read_file was called 5 times", "fault: the disk is full",
+                "your wish", "round 1: read_file gone.py", "round 9",
+            ])
+        let kinds = change.witnesses.map { $0.block.map { model.blocks[$0].kind } }
+        guard case .modelFault? = kinds[0], case .circles? = kinds[1], case .fault? = kinds[2], case .willGoOn? = kinds[3],
+            case .roundHeader(0)? = kinds[4], kinds[5] == nil
+        else { throw Missing() }
     }
 
     private struct Missing: Error {}

@@ -310,16 +310,14 @@ extension Sample {
     /// The loop is given up and the run goes on as a pipeline.
     static func fallback() -> Sample {
         var run = limitReached()
-        let evidence = run.events.compactMap { event -> Int? in
-            if case .iterationFinished(let end) = event.payload, end.outcome == .failed { event.seq } else { nil }
-        }
+        let evidence = [2, 3].map { Evidence(kind: .round, loopID: "L1", iteration: $0, text: "make check") }
         run.iteration = nil
         run.add(.loopFinished(LoopFinished(stopReason: .modeChanged, iterations: 3)), status: .done)
         run.loopID = nil
         run.add(
             .modeChanged(
                 ModeChanged(
-                    from: .loop, to: .pipeline, trigger: .limit, reason: "The limit of 3 rounds is reached.", evidenceSeqs: evidence,
+                    from: .loop, to: .pipeline, trigger: .limit, reason: "The limit of 3 rounds is reached.", evidence: evidence,
                     carriedOver: CarriedOver(
                         facts: ["read_file src/dates.py: def parse_date(text):", "make check: 2 failed"], files: ["src/dates.py"],
                         todos: ["run the tests again"], answers: ["the year comes first"], effects: ["edit_file src/dates.py +1 -1"]))))

@@ -66,7 +66,11 @@ import Testing
                 summary: "", eventCount: 10, isEnded: true)
         }
         _ = update(
-            &state, .runs([row("1", "Needs you", "waiting_user"), row("2", "Mend it", "completed"), row("3", "Break it", "failed")]))
+            &state,
+            .runs([
+                row("1", "Needs you", "waiting_user"), row("4", "Was cut off", "interrupted"), row("2", "Mend it", "completed"),
+                row("3", "Break it", "failed"),
+            ]))
         try check("runs", state)
     }
 

@@ -148,7 +148,8 @@ import Testing
         #expect(opened(sample).dialog == nil)
     }
 
-    @Test("N-21: the runs that wait for a person come first, the others stay in their order") func waitingFirst() {
+    @Test("N-21, W-20: the runs that wait for a person come first, then the interrupted ones, the others stay in their order")
+    func waitingFirst() {
         func row(_ id: String, _ status: String) -> RunSummary {
             RunSummary(
                 runID: id, prompt: id, model: "m", provider: "p", mode: "loop", workspace: "/w", startedAt: 0, durationMicroseconds: 0,
@@ -158,11 +159,14 @@ import Testing
         _ = state.perform(.runs)
         _ = update(
             &state,
-            .runs([row("1", "running"), row("2", "waiting_approval"), row("3", "completed"), row("4", "waiting_user"), row("5", "failed")]))
+            .runs([
+                row("1", "running"), row("2", "waiting_approval"), row("3", "completed"), row("4", "waiting_user"), row("5", "failed"),
+                row("6", "interrupted"),
+            ]))
         guard case .runs(let table) = state.overlay else {
             Issue.record("no table")
             return
         }
-        #expect(table.rows.map(\.runID) == ["2", "4", "1", "3", "5"])
+        #expect(table.rows.map(\.runID) == ["2", "4", "6", "1", "3", "5"])
     }
 }

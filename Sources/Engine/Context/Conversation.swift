@@ -85,6 +85,12 @@ struct Conversation: Sendable, Equatable {
 
     mutating func steer(_ text: String) { undelivered.append(text) }
 
+    /// Takes out what the person said and nobody was sent, for somebody who is told of it beside the conversation.
+    mutating func deliverAside() -> [String] {
+        defer { undelivered = [] }
+        return undelivered
+    }
+
     /// - Parameter replacing: an answer of the same round, of which nothing was run, gives way to this one.
     mutating func beginAnswer(_ callID: String, iteration: Int, replacing: Bool = false) {
         if replacing { dropIdleAnswer(of: iteration) }

@@ -8,6 +8,8 @@ enum EndCause: Sendable, Equatable {
     /// A question that nobody is there to answer.
     case needsAnswer
     case fault(ErrorDetail)
+    /// The run goes on in another way.
+    case switched
     /// The loop's own end; nothing but the loop should be open.
     case ordinary
 
@@ -21,7 +23,7 @@ enum EndCause: Sendable, Equatable {
 
     var iterationOutcome: IterationOutcome {
         switch self {
-        case .stopped: .cancelled
+        case .stopped, .switched: .cancelled
         case .needsAnswer: .needMoreInfo
         case .timedOut, .fault, .ordinary: .failed
         }
@@ -33,6 +35,7 @@ enum EndCause: Sendable, Equatable {
         case .timedOut: ErrorDetail(code: .timeout, message: "the run's time is over", source: .internal)
         case .needsAnswer: ErrorDetail(code: .needsAnswer, message: "nobody is there to answer", source: .internal)
         case .fault(let detail): detail
+        case .switched: ErrorDetail(code: .cancelled, message: "the run goes on as a pipeline", source: .internal)
         case .ordinary: ErrorDetail(code: .internalFault, message: "the loop ended first", source: .internal)
         }
     }
@@ -69,6 +72,7 @@ extension RunContext {
                         durationUs: duration(tool), metadata: .object(JSONObject()), display: ToolDisplay(kind: .text), outcome: "unknown"))
             )
         }
+        endings += pipelineEndings(cause, duration)
         if let iteration = open.iteration {
             var receipt = round.receipt
             receipt.failedCalls += open.tools.count
@@ -77,6 +81,38 @@ extension RunContext {
         }
         if open.loop != nil {
             endings.append(.loopFinished(LoopFinished(stopReason: stopReason, iterations: iteration)))
+        }
+        return endings
+    }
+
+    /// Of what belongs to a pipeline, inner things first.
+    private func pipelineEndings(_ cause: EndCause, _ duration: (OpenThings.Item) -> Int) -> [Payload] {
+        var endings: [Payload] = []
+        for agent in open.agents {
+            endings.append(
+                .subAgentFinished(
+                    SubAgentFinished(
+                        agentRunID: agent.id, name: agent.subject, status: cause == .needsAnswer ? .left : .cancelled,
+                        result: cause.detail.message, inputTokens: 0, outputTokens: 0, durationUs: duration(agent))))
+        }
+        if let reflection = open.reflection {
+            endings.append(
+                .reflectionFinished(
+                    ReflectionFinished(
+                        stepID: reflection.id, strategy: .giveUp, reason: cause.detail.message, outcome: "unknown")))
+        }
+        for step in open.steps {
+            endings.append(
+                .stepFailed(
+                    StepFailed(
+                        stepID: step.id, attempt: Int(step.subject) ?? 1, error: cause.detail, durationUs: duration(step),
+                        outcome: "unknown")))
+        }
+        if let plan = open.plan {
+            endings.append(.planFailed(PlanFailed(version: Int(plan.id) ?? 1, error: cause.detail)))
+        }
+        if let stage = open.stage, let name = StageName(rawValue: stage.id) {
+            endings.append(.stageFailed(StageFailed(stage: name, error: cause.detail, durationUs: duration(stage))))
         }
         return endings
     }

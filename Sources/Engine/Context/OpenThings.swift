@@ -15,6 +15,15 @@ struct OpenThings: Sendable, Equatable {
     private(set) var questions: [Item] = []
     private(set) var iteration: Item?
     private(set) var loop: Item?
+    /// The stage of the pipeline, by its word.
+    private(set) var stage: Item?
+    /// A plan that is being made, by its version.
+    private(set) var plan: Item?
+    private(set) var steps: [Item] = []
+    /// The step that is thought over.
+    private(set) var reflection: Item?
+    /// Runs of other agents, with the agent's name.
+    private(set) var agents: [Item] = []
 
     mutating func apply(_ event: RunEvent) {
         func item(_ id: String, _ subject: String = "") -> Item {
@@ -33,6 +42,23 @@ struct OpenThings: Sendable, Equatable {
         case .iterationFinished: iteration = nil
         case .loopStarted: loop = item(event.loopID ?? "")
         case .loopFinished: loop = nil
+        default: applyPipeline(event.payload) { item($0, $1) }
+        }
+    }
+
+    private mutating func applyPipeline(_ payload: Payload, _ item: (String, String) -> Item) {
+        switch payload {
+        case .stageStarted(let started): stage = item(started.stage.rawValue, "")
+        case .stageCompleted, .stageFailed: stage = nil
+        case .planStarted(let started): plan = item("\(started.version)", "")
+        case .planCreated, .planFailed: plan = nil
+        case .stepStarted(let started): steps.append(item(started.stepID, "\(started.attempt)"))
+        case .stepCompleted(let completed): steps.removeAll { $0.id == completed.stepID }
+        case .stepFailed(let failed): steps.removeAll { $0.id == failed.stepID }
+        case .reflectionTriggered(let triggered): reflection = item(triggered.stepID, "")
+        case .reflectionFinished: reflection = nil
+        case .subAgentStarted(let started): agents.append(item(started.agentRunID, started.name))
+        case .subAgentFinished(let finished): agents.removeAll { $0.id == finished.agentRunID }
         default: break
         }
     }

@@ -13,6 +13,10 @@ public struct RunContext: Sendable, Equatable {
         public let summary: String
         /// The round it belongs to, 1-based.
         public let iteration: Int
+        /// What it does to the world.
+        public let effects: [ToolEffect]
+        /// The arguments as they were run.
+        let arguments: JSON
         /// Nil while it runs.
         public internal(set) var status: ToolStatus?
         public internal(set) var errorCode: ErrorCode?
@@ -23,6 +27,14 @@ public struct RunContext: Sendable, Equatable {
     /// Milliseconds since 1970.
     public private(set) var startedAtMilliseconds: Int64 = 0
     public private(set) var limits = RunLimits()
+    /// What was asked.
+    private(set) var prompt = ""
+    /// What was added from sources beside the conversation, oldest first.
+    private(set) var notes: [String] = []
+    /// What the person said and answered in the loops, oldest first.
+    private(set) var spoken: [String] = []
+    /// What the person said and a model of the pipeline was told.
+    private var heard: [String] = []
     /// The newest round of the newest loop, 1-based; 0 before the first.
     public private(set) var iteration = 0
     public private(set) var todos: [TodoItem] = []
@@ -34,6 +46,19 @@ public struct RunContext: Sendable, Equatable {
     public private(set) var consecutiveFailures = 0
     /// How the run ended; nil before its last event.
     private(set) var ending: RunEnding?
+    /// How the run goes on: as it began, or as the last change of mode said.
+    public private(set) var mode = RunMode.loop
+    /// Whether a person wants the run to go on as a pipeline.
+    private(set) var wantsPipeline = false
+    /// What would show why the loop is given up.
+    private(set) var evidence = ModeEvidence()
+    /// Why the newest loop ended; nil while it goes on.
+    private(set) var lastStop: StopReason?
+    /// The change from a loop to the pipeline; nil when there was none.
+    private(set) var modeChange: ModeChanged?
+    private(set) var pipeline = PipelineRecord()
+    /// True from the word that the process died until the run is taken up.
+    private(set) var isInterrupted = false
     /// True after the run's last event.
     public var isDone: Bool { ending != nil }
 
@@ -54,6 +79,8 @@ public struct RunContext: Sendable, Equatable {
     private(set) var halt: GuardWarning?
     /// How long the provider wants to be left alone, which a person has to allow; nil when it wants nothing like that.
     private(set) var wantedWait: Duration?
+    /// Where something beside the conversation came from.
+    private(set) var contextSources: Set<ContextSource> = []
     /// How the newest round that ended did so; nil before that.
     private(set) var lastOutcome: IterationOutcome?
     /// The question that waits for its answer.
@@ -95,6 +122,9 @@ public struct RunContext: Sendable, Equatable {
     /// What the person said to the running loop and the model was not sent yet.
     public var undeliveredSteers: [String] { conversation.undelivered }
 
+    /// What the person said since the run goes on as a pipeline, whether a model was told or not.
+    var steers: [String] { heard + conversation.undelivered }
+
     /// What the person said for the next run; after the end also what could not be delivered any more.
     public var queuedMessages: [String] { isDone ? undeliveredSteers + saidForLater : saidForLater }
 
@@ -119,11 +149,15 @@ public struct RunContext: Sendable, Equatable {
     public mutating func apply(_ event: RunEvent) {
         defer { open.apply(event) }
         note(event.payload)
+        evidence.apply(event)
+        pipeline.apply(event)
         switch event.payload {
         case .runStarted(let started):
             runID = event.runID
             startedAtMilliseconds = event.wallMilliseconds
             limits = started.limits
+            mode = started.mode
+            prompt = started.prompt
             conversation.begin(started.prompt)
         case .limitsChanged(let changed):
             limits = changed.limits
@@ -132,6 +166,19 @@ public struct RunContext: Sendable, Equatable {
         case .loopStarted:
             loops += 1
             iteration = 0
+            lastStop = nil
+        case .loopFinished(let finished): lastStop = finished.stopReason
+        case .runStatus(let changed): if changed.mode == .pipeline { wantsPipeline = true }
+        case .modeChanged(let changed):
+            mode = changed.to
+            modeChange = changed
+            wantsPipeline = false
+            consecutiveFailures = 0
+            halt = nil
+        case .stageStarted(let started):
+            iteration = started.stage.index
+            round = RoundRecord()
+        case .subAgentFinished(let finished): count(Usage(inputTokens: finished.inputTokens, outputTokens: finished.outputTokens))
         case .iterationStarted:
             iteration += 1
             lastOutcome = nil
@@ -139,7 +186,12 @@ public struct RunContext: Sendable, Equatable {
             remindOfTodos()
         case .iterationFinished(let finished): apply(finished)
         case .userMessage(let message):
-            if message.delivery == .steer { conversation.steer(message.text) } else { saidForLater.append(message.text) }
+            if message.delivery == .steer {
+                conversation.steer(message.text)
+                spoken.append(message.text)
+            } else {
+                saidForLater.append(message.text)
+            }
         case .todoUpdated(let update):
             if todos != update.items { roundsSinceTodos = 0 }
             todos = update.items
@@ -159,6 +211,7 @@ public struct RunContext: Sendable, Equatable {
     /// What a run that is taken up again has to know.
     private mutating func note(_ payload: Payload) {
         switch payload {
+        case .runStatus: isInterrupted = payload.tellsOfInterruption
         case .modelCallStarted: counts["call", default: 0] += 1
         case .approvalRequested(let request):
             counts["approval", default: 0] += 1
@@ -167,7 +220,10 @@ public struct RunContext: Sendable, Equatable {
         case .userInputRequested(let request):
             counts["question", default: 0] += 1
             openQuestion = QuestionDesk.Question(text: request.question, options: request.options, selection: request.selection)
-        case .userInputReceived:
+        case .userInputReceived(let received):
+            if let question = openQuestion, received.outcome == nil, open.iteration != nil {
+                spoken.append("Asked: \(Headline.of(question.text, limit: 400))\nAnswered: \(received.answer)")
+            }
             openQuestion = nil
             wantedWait = nil
         case .backgroundChanged(let session): if session.state == .running { counts["bg", default: 0] += 1 }
@@ -178,7 +234,10 @@ public struct RunContext: Sendable, Equatable {
     private mutating func applyModel(_ payload: Payload) {
         switch payload {
         case .modelCallStarted(let call):
-            guard call.purpose.isOfTheLoop else { return }
+            guard call.purpose.isOfTheLoop else {
+                if tellsOfSteers(call.purpose) { heard += conversation.deliverAside() }
+                return
+            }
             conversation.beginAnswer(call.callID, iteration: iteration, replacing: call.purpose == .execute)
             round.purpose = call.purpose
         case .reasoningDelta(let delta): conversation.think(delta)
@@ -204,6 +263,12 @@ public struct RunContext: Sendable, Equatable {
         }
     }
 
+    /// Whether a model of the pipeline is told what the person said: whoever plans, and whoever sums the run up.
+    private func tellsOfSteers(_ purpose: ModelPurpose) -> Bool {
+        guard let stage = open.stage else { return false }
+        return purpose == .plan || (purpose == .summarise && stage.id == StageName.summarizer.rawValue)
+    }
+
     /// As if entries had left already, to tell what that comes to.
     mutating func preview(compaction summary: String, removing removed: Int) { conversation.compact(summary, removing: removed) }
 
@@ -217,7 +282,9 @@ public struct RunContext: Sendable, Equatable {
     private mutating func applyContext(_ payload: Payload) {
         switch payload {
         case .contextAdded(let added):
+            contextSources.insert(added.source)
             let word = added.source.rawValue
+            if added.images.isEmpty { notes.append("\(word): \(CompactionPlan.cut(added.text, 8192))") }
             conversation.add(added.images.isEmpty ? "<\(word)>\n\(added.text)\n</\(word)>" : added.text, images: added.images)
         case .contextCompacted(let compacted):
             conversation.compact(compacted.summary, removing: compacted.removedEntries)
@@ -266,9 +333,13 @@ public struct RunContext: Sendable, Equatable {
         switch payload {
         case .toolCallStarted(let call):
             toolCallIDs.insert(call.toolCallID)
-            conversation.start(call)
+            // What a step of a plan does is not said to the model of the loop.
+            if call.stepID == nil { conversation.start(call) }
             round.start(call)
-            toolHistory.append(ToolRecord(id: call.toolCallID, tool: call.tool, summary: call.summary, iteration: iteration))
+            toolHistory.append(
+                ToolRecord(
+                    id: call.toolCallID, tool: call.tool, summary: call.summary, iteration: iteration, effects: call.effects,
+                    arguments: call.arguments))
         case .toolCallFinished(let call):
             conversation.finish(call)
             round.finish(call)

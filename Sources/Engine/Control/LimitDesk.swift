@@ -8,20 +8,29 @@ struct LimitDesk: Sendable {
     let first: RunLimits
     /// False lets a limit end the loop.
     let asks: Bool
+    /// Whether the loop goes on as a pipeline at a limit without a question.
+    var fallsBack = false
+    /// Whether the run can go on as a pipeline.
+    var offersPipeline = false
 
     static let stop = "Stop"
+    static let pipeline = "Go on as a pipeline"
 
     enum Word: Sendable, Equatable {
         case goOn, end
+        /// The run goes on as a pipeline.
+        case pipeline
         /// The run is left with the question.
         case left(String)
     }
 
     /// Whether the loop goes on; a text that is no option is said to the model and lets it go on.
     func word(after end: LoopEnd) async throws(EngineError) -> Word {
+        if fallsBack, ModeSwitch.trigger(end) != nil { return .pipeline }
         guard asks, questions.hasPerson, case .failed(let reason, let detail) = end, let more = more(end) else { return .end }
+        let other = offersPipeline && ModeSwitch.trigger(end) != nil ? [LimitDesk.pipeline] : []
         let question = QuestionDesk.Question(
-            text: "\(recorder.read { what(reason, detail, $0) }) Go on?", options: [more, LimitDesk.stop], selection: .single)
+            text: "\(recorder.read { what(reason, detail, $0) }) Go on?", options: [more] + other + [LimitDesk.stop], selection: .single)
         return take(try await questions.ask(question, of: nil), end, more)
     }
 
@@ -33,6 +42,7 @@ struct LimitDesk: Sendable {
 
     private func take(_ reply: QuestionDesk.Reply, _ end: LoopEnd, _ more: String?) -> Word {
         if case .nobody = reply { return .left("a limit was reached; may the loop go on?") }
+        if case .answer(LimitDesk.pipeline) = reply, offersPipeline, ModeSwitch.trigger(end) != nil { return .pipeline }
         guard case .answer(let answer) = reply, answer != LimitDesk.stop, case .failed(let reason, _) = end, let more else { return .end }
         // A wait that was allowed changes no limit.
         if reason != .error {

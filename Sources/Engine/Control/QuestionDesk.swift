@@ -32,13 +32,13 @@ struct QuestionDesk: Sendable {
     /// Whether there is somebody to ask while the run goes on.
     var hasPerson: Bool { desk.whenAsked == .wait }
 
-    /// Asks and waits; `toolCallID` is nil between two rounds, and the loop goes back there.
-    func ask(_ question: Question, of toolCallID: String?) async throws(EngineError) -> Reply {
+    /// Asks and waits; `toolCallID` is nil between two rounds, and the loop goes back there, or else to `back`.
+    func ask(_ question: Question, of toolCallID: String?, back: LoopState? = nil) async throws(EngineError) -> Reply {
         let id = identifiers.make("question")
         let request = UserInputRequested(
             questionID: id, toolCallID: toolCallID, question: question.text, options: question.options, selection: question.selection)
         return try await settle(
-            id, desk.ask(id, .waitingUser, .userInputRequested(request)), back: toolCallID == nil ? .observe : .toolCall)
+            id, desk.ask(id, .waitingUser, .userInputRequested(request)), back: back ?? (toolCallID == nil ? .observe : .toolCall))
     }
 
     /// Waits on for a question that was asked before the run was taken up.

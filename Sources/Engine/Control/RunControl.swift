@@ -47,6 +47,8 @@ final class RunControl: Sendable {
         var nextRunning = 0
         var wantsCompaction = false
         var expected: Expected?
+        /// Nobody is waited for, because the run is about to go on in another way.
+        var isDismissed = false
         var endedCalls: [String] = []
         var endedPIDs: [Int] = []
 
@@ -176,6 +178,19 @@ final class RunControl: Sendable {
         return waits
     }
 
+    /// Lets nobody be waited for until `admit`: whoever waits now gets no reply.
+    func dismiss() {
+        let waiter = state.withLock { state -> CheckedContinuation<Reply?, Never>? in
+            state.isDismissed = true
+            defer { state.expected?.waiter = nil }
+            return state.expected?.waiter
+        }
+        waiter?.resume(returning: nil)
+    }
+
+    /// Lets people be waited for again.
+    func admit() { state.withLock { $0.isDismissed = false } }
+
     /// Whether the reply is there already.
     func hasReply(to id: String) -> Bool { state.withLock { $0.expected?.id == id && $0.expected?.reply != nil } }
 
@@ -195,7 +210,7 @@ final class RunControl: Sendable {
         let reply = await withCheckedContinuation { (continuation: CheckedContinuation<Reply?, Never>) in
             let settled: Reply?? = state.withLock { state in
                 if let reply = state.expected?.reply { return .some(reply) }
-                if state.step > 0 || state.timedOut || state.expected == nil { return .some(nil) }
+                if state.step > 0 || state.timedOut || state.isDismissed || state.expected == nil { return .some(nil) }
                 state.expected?.waiter = continuation
                 return nil
             }

@@ -62,17 +62,35 @@ final class RunRecorder: Sendable {
         }
     }
 
+    private static let lost = ErrorDetail(
+        code: .processDied, message: "the process that drove the run is gone; the model is asked again", source: .internal)
+
+    private func closeLeftCall() {
+        guard let call = read({ $0.open.modelCall }) else { return }
+        record { _, now in
+            let duration = Int(clamping: now &- call.sinceMicroseconds)
+            let failed = ModelCallFailed(
+                callID: call.id, error: RunRecorder.lost, willRetry: false, durationUs: duration, outcome: "unknown")
+            return (.modelCallFailed(failed), ())
+        }
+    }
+
+    /// Closes what a stage was left in the middle of; the stage and its steps stay open, for whoever goes on with them.
+    func closeLeftStage() {
+        closeLeftCall()
+        if let plan = read({ $0.open.plan }) {
+            record(.planFailed(PlanFailed(version: Int(plan.id) ?? 1, error: RunRecorder.lost, outcome: "unknown")))
+        }
+        if let step = read({ $0.open.reflection }) {
+            record(
+                .reflectionFinished(
+                    ReflectionFinished(stepID: step.id, strategy: .giveUp, reason: RunRecorder.lost.message, outcome: "unknown")))
+        }
+    }
+
     /// Closes a round that was left while its model was asked.
     func closeLeftRound() {
-        let lost = ErrorDetail(
-            code: .processDied, message: "the process that drove the run is gone; the model is asked again", source: .internal)
-        if let call = read({ $0.open.modelCall }) {
-            record { _, now in
-                let duration = Int(clamping: now &- call.sinceMicroseconds)
-                let failed = ModelCallFailed(callID: call.id, error: lost, willRetry: false, durationUs: duration, outcome: "unknown")
-                return (.modelCallFailed(failed), ())
-            }
-        }
+        closeLeftCall()
         stand(at: .observe)
         record { context, now in
             let duration = Int(clamping: now &- (context.open.iteration?.sinceMicroseconds ?? now))
@@ -212,6 +230,7 @@ final class RunRecorder: Sendable {
         switch payload {
         case .loopStarted: state.loopID = "L\(state.context.loops + 1)"
         case .iterationStarted: state.iteration = state.context.iteration + 1
+        case .stageStarted(let started): state.iteration = started.stage.index
         case .loopFinished: state.iteration = nil
         default: break
         }
@@ -228,7 +247,12 @@ extension Payload {
         case .approvalRequested, .userInputRequested: .waiting
         case .toolCallStarted, .toolOutputDelta: .toolCall
         case .toolCallFinished: .toolResult
-        case .iterationFinished, .metricsSnapshot, .loopFinished: .done
+        case .iterationFinished, .metricsSnapshot, .loopFinished, .stageCompleted, .stageFailed, .stageSkipped: .done
+        case .stageStarted, .planStarted, .planCreated, .planFailed, .planRepaired, .reflectionTriggered, .reflectionFinished,
+            .retryScheduled:
+            .thinking
+        case .stepStarted, .subAgentStarted: .toolCall
+        case .stepCompleted, .stepFailed, .stepSkipped, .outputEvaluated, .subAgentFinished: .toolResult
         default: state.agentStatus
         }
     }

@@ -11,7 +11,7 @@ extension AgentLoop {
             guard let end = recorder.read({ LoopLimit.reached($0) }) else { return nil }
             let asked = recorder.read { $0.wantedWait }
             if let end = lifted(end, try await limits.word(after: end, waitingOn: question)) { return end }
-            if let asked { await wait(asked) }
+            if let asked { await cycle.wait(asked) }
             return nil
         }
         guard isInRound else { return nil }

@@ -48,20 +48,15 @@ struct AgentLoop: Sendable {
             guard let end = recorder.read({ LoopLimit.reached($0) }) else { return nil }
             let asked = recorder.read { $0.wantedWait }
             if let end = try await lifted(end, limits.word(after: end)) { return end }
-            if let asked { await wait(asked) }
+            if let asked { await cycle.wait(asked) }
         }
-    }
-
-    /// As long as the provider wants, which the person allowed.
-    func wait(_ duration: Duration) async {
-        recorder.record(.runStatus(RunStatusChanged(status: .running, reason: "waits \(DurationWords.of(duration)), as the provider asks")))
-        _ = await control.run(.model) { [delay = cycle.parts.delay] in try? await delay(duration) }
     }
 
     /// The end, unless somebody lifted the limit.
     func lifted(_ end: LoopEnd, _ word: LimitDesk.Word) -> LoopEnd? {
         switch word {
         case .goOn: nil
+        case .pipeline: interruption ?? ModeSwitch.end(end)
         case .end: interruption ?? end
         case .left(let what): .needsAnswer(what)
         }
@@ -71,7 +66,7 @@ struct AgentLoop: Sendable {
         switch control.interruption {
         case .stopped: .stopped
         case .timedOut: .timedOut
-        case nil: nil
+        case nil: recorder.read { $0.wantsPipeline } ? .switched(.user, "The person wants the run to go on as a pipeline.") : nil
         }
     }
 
@@ -83,7 +78,7 @@ struct AgentLoop: Sendable {
         recorder.record { context, _ in (.iterationStarted(IterationStarted(maxIterations: context.limits.maxIterations)), ()) }
         try await compactor.compactIfNeeded()
         if let end = interruption { return end }
-        if let planning, recorder.read({ $0.loops == 1 && $0.iteration == 1 }) {
+        if let planning, recorder.read({ $0.iteration == 1 && !$0.contextSources.contains(.plan) }) {
             try await planning.make(cycle.request.prompt)
             if let end = interruption { return end }
         }
@@ -102,7 +97,7 @@ struct AgentLoop: Sendable {
             }
             return try goOn { _ in .failed }
         case .answered(let answer):
-            if let end = interruption, end == .stopped { return end }
+            if let end = interruption, end == .stopped || end.isSwitch { return end }
             if answer.calls.isEmpty || answer.isWithheld { return try await hear(answer) }
             return try await act(answer.calls, plan)
         }
@@ -153,7 +148,8 @@ struct AgentLoop: Sendable {
             let outcome = close { context in mayGoOn(context) && (isBack || !context.undeliveredSteers.isEmpty) ? .tool : .final }
             return outcome == .final ? .final(result: text) : nil
         case .observed:
-            if let end = interruption { return end }
+            // What the calls came to is heard before the run goes on in another way.
+            if let end = interruption, !end.isSwitch { return end }
             close { $0.round.isFailure ? .failed : .tool }
             return nil
         }

@@ -45,10 +45,11 @@ final class ApprovalGate: Sendable {
         self.identifiers = identifiers
     }
 
-    func decide(_ call: PreparedCall, id toolCallID: String) async throws(EngineError) -> Decision {
+    /// - Parameter asks: whether a person must allow the call where it would be free.
+    func decide(_ call: PreparedCall, id toolCallID: String, asks: Bool = false) async throws(EngineError) -> Decision {
         switch policy.verdict(on: call.effects) {
         // What looks dangerous is asked for whatever is free (001-37).
-        case .free: if call.warning == nil || !guardsDanger { return .free }
+        case .free: if !asks, call.warning == nil || !guardsDanger { return .free }
         case .refuse:
             return .denied(
                 "Refused: this run may only read (--approve none). "

@@ -22,7 +22,7 @@ struct CallLedger: Sendable {
             let prepared = call.prepared
             let started = ToolCallStarted(
                 toolCallID: call.id, tool: prepared.tool, arguments: prepared.arguments, effects: prepared.effects,
-                summary: prepared.summary, attempt: 1)
+                summary: prepared.summary, attempt: 1, stepID: call.stepID)
             return (.toolCallStarted(started), Started(id: call.id, tool: prepared.tool, began: now))
         }
     }

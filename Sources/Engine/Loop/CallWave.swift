@@ -8,6 +8,10 @@ struct ReadCall: Sendable {
     var prepared: PreparedCall
     /// What the model is told before the result; nil for nothing.
     var note: String?
+    /// The step of a plan that it carries out; nil for a call of a model.
+    var stepID: String?
+    /// Whether a person must allow it, whatever is free.
+    var asks = false
 
     var id: String { call.id }
 

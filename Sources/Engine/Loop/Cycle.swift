@@ -15,6 +15,8 @@ struct Cycle: Sendable {
         let finishReason: FinishReason
         /// What is wrong with an answer that is whole but not what was asked for (003-06).
         let malformed: String?
+        /// What was said, sanitised.
+        var text = ""
 
         /// The provider's filter or the model itself kept it back: whatever calls it holds are not run.
         var isWithheld: Bool { finishReason == .contentFilter || finishReason == .refusal }
@@ -43,8 +45,12 @@ struct Cycle: Sendable {
     ///
     /// No tool of an answer runs before it is whole, so nothing that was done is ever asked for again.
     ///
-    /// - Parameter purpose: `decide` or `execute`, whose model is asked.
-    func run(_ plan: RoundPlan, as purpose: ModelPurpose) async throws(EngineError) -> Outcome {
+    /// - Parameters:
+    ///   - purpose: whose model is asked.
+    ///   - question: what is asked in place of the conversation, made of what the log holds then; nil for the conversation.
+    func run(
+        _ plan: RoundPlan, as purpose: ModelPurpose, question: (@Sendable (RunContext) -> String)? = nil
+    ) async throws(EngineError) -> Outcome {
         let limits = recorder.read { $0.limits }
         let policy = RetryPolicy(maxAttempts: max(1, limits.maxAttempts), longestWait: limits.maxRetryWait)
         let routes = parts.roles[purpose] ?? parts.routes
@@ -52,7 +58,9 @@ struct Cycle: Sendable {
         var route = routes.preferred
         var attempt = 1
         while true {
-            let (call, result) = try await ask(plan, routes.all[route], purpose, attempt, of: policy.maxAttempts)
+            let (call, result) = try await ask(
+                Wanted(plan: plan, purpose: purpose, question: question), routes.all[route], attempt,
+                of: policy.maxAttempts)
             switch result {
             case .interrupted: return .interrupted
             case .answered(let completion, let bytes):
@@ -61,7 +69,7 @@ struct Cycle: Sendable {
                 return .answered(
                     Answer(
                         calls: completion.toolCalls, finishReason: completion.finishReason,
-                        malformed: completion.malformed.map(TextSanitiser.clean)))
+                        malformed: completion.malformed.map(TextSanitiser.clean), text: TextSanitiser.clean(completion.text)))
             case .fault(let error, let sawContent):
                 failures[route, default: 0] += 1
                 let step =
@@ -81,6 +89,12 @@ struct Cycle: Sendable {
         }
     }
 
+    /// Waits as long as the provider wants, which the person allowed.
+    func wait(_ duration: Duration) async {
+        recorder.record(.runStatus(RunStatusChanged(status: .running, reason: "waits \(DurationWords.of(duration)), as the provider asks")))
+        _ = await control.run(.model) { [delay = parts.delay] in try? await delay(duration) }
+    }
+
     private func end(_ error: ModelsError, _ detail: ErrorDetail, _ step: RetryPolicy.Step?) -> Outcome {
         if control.interruption != nil { return .interrupted }
         switch step {
@@ -90,20 +104,28 @@ struct Cycle: Sendable {
         }
     }
 
+    /// What is asked, in every try the same.
+    private struct Wanted: Sendable {
+        let plan: RoundPlan
+        let purpose: ModelPurpose
+        let question: (@Sendable (RunContext) -> String)?
+    }
+
     /// One try.
     ///
     /// The request is made of exactly what the log holds before `model_call_started`, and it leaves when that is on disk.
     private func ask(
-        _ plan: RoundPlan, _ route: ModelRoute, _ purpose: ModelPurpose, _ attempt: Int, of maxAttempts: Int
+        _ wanted: Wanted, _ route: ModelRoute, _ attempt: Int, of maxAttempts: Int
     ) async throws(EngineError) -> (BegunModelCall, Try) {
         let id = identifiers.make("call")
+        let plan = wanted.plan
         var (call, modelRequest) = recorder.record { context, now in
-            let messages = [.system(plan.prompt.text)] + context.messages
+            let messages = [.system(plan.prompt.text)] + (wanted.question.map { [.user($0(context))] } ?? context.messages)
             let modelRequest = ModelRequest(
                 model: route.model, messages: messages, tools: plan.tools, maxOutputTokens: context.limits.maxOutputTokens,
                 cacheKey: recorder.runID)
             let started = ModelCallStarted(
-                callID: id, purpose: purpose, model: route.model, attempt: attempt, messageCount: messages.count,
+                callID: id, purpose: wanted.purpose, model: route.model, attempt: attempt, messageCount: messages.count,
                 toolNames: plan.tools.map(\.name), prefixHash: plan.prompt.prefixHash, place: route.place, maxAttempts: maxAttempts)
             return (
                 .modelCallStarted(started),

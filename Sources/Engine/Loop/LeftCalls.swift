@@ -1,5 +1,6 @@
 internal import Events
 internal import Models
+internal import Tools
 
 /// The calls of the newest answer as a run left them when its process went away.
 struct LeftCalls: Sendable {
@@ -21,6 +22,10 @@ struct LeftCalls: Sendable {
         /// Microseconds since the run began.
         let began: Int64
     }
+
+    /// What is told of a call that began and has no result.
+    static let lost = ToolResult.failure(
+        .outcomeUnknown, "The process died while this call ran; it is not known whether it took effect. Look before you try again.")
 
     let calls: [Call]
 

@@ -8,15 +8,19 @@ enum LoopEnd: Sendable, Equatable {
     /// The run is left as it stands and can be taken up again. The text says what for.
     case needsAnswer(String)
     case failed(StopReason, ErrorDetail)
+    /// The run goes on as a pipeline, for this reason.
+    case switched(ModeTrigger, String)
     /// We broke, or the store did.
     case fault(EngineError)
+
+    var isSwitch: Bool { if case .switched = self { true } else { false } }
 
     var state: LoopState {
         switch self {
         case .final: .done
         case .stopped: .cancel
         case .timedOut: .timeout
-        case .needsAnswer, .failed, .fault: .fail
+        case .needsAnswer, .failed, .fault, .switched: .fail
         }
     }
 
@@ -28,6 +32,7 @@ enum LoopEnd: Sendable, Equatable {
         case .needsAnswer: .needMoreInfo
         case .failed(let reason, _): reason
         case .fault: .error
+        case .switched: .modeChanged
         }
     }
 
@@ -36,7 +41,7 @@ enum LoopEnd: Sendable, Equatable {
         switch self {
         case .final: "completed"
         case .stopped: "cancelled"
-        case .timedOut, .needsAnswer, .failed, .fault: "failed"
+        case .timedOut, .needsAnswer, .failed, .fault, .switched: "failed"
         }
     }
 
@@ -47,13 +52,14 @@ enum LoopEnd: Sendable, Equatable {
         case .timedOut: .timedOut
         case .needsAnswer: .needsAnswer
         case .fault(let error): .fault(error.detail)
+        case .switched: .switched
         }
     }
 
     /// What the person reads of a run without a result; nil when there is a result, or when they stopped it.
     func error(_ limits: RunLimits) -> ErrorDetail? {
         switch self {
-        case .final, .stopped: nil
+        case .final, .stopped, .switched: nil
         case .timedOut:
             ErrorDetail(
                 code: .timeout,

@@ -33,7 +33,7 @@ struct ToolTurn: Sendable {
     }
 
     /// Wave after wave; once the run is stopped or finished the others are skipped.
-    private func inWaves(
+    func inWaves(
         _ calls: [ReadCall], _ run: ([ReadCall]) async throws(EngineError) -> Outcome
     ) async throws(EngineError) -> Outcome {
         var outcome = Outcome.observed
@@ -71,7 +71,7 @@ struct ToolTurn: Sendable {
     // MARK: A wave
 
     /// Asks for what must be asked, call by call; then runs what may run, at the same time as far as the limit goes.
-    private func admitThenRun(_ wave: [ReadCall]) async throws(EngineError) -> Outcome {
+    func admitThenRun(_ wave: [ReadCall]) async throws(EngineError) -> Outcome {
         var admitted: [ReadCall] = []
         for call in wave {
             if let reason = reasonToSkip(.observed) {
@@ -125,7 +125,7 @@ struct ToolTurn: Sendable {
             try await ledger.finish(ledger.start(call), fault)
             return .ended
         }
-        return try await admit(call, gate.decide(call.prepared, id: call.id))
+        return try await admit(call, gate.decide(call.prepared, id: call.id, asks: call.asks))
     }
 
     private func admit(_ call: ReadCall, _ decision: ApprovalGate.Decision) async throws(EngineError) -> Admission {
@@ -134,7 +134,7 @@ struct ToolTurn: Sendable {
         case .denied(let text): try await ledger.finish(ledger.start(call), .failure(.denied, text))
         case .stopped:
             try await ledger.finish(
-                ledger.start(call), .failure(.cancelled, "Not run: the run was stopped while it waited for approval."))
+                ledger.start(call), .failure(.cancelled, "Not run: nobody decided before the run was stopped or went on in another way."))
         case .nobody: return .nobody
         }
         return .ended
@@ -251,7 +251,7 @@ struct ToolTurn: Sendable {
                 started, ToolResult(status: .success, output: answer, metadata: metadata, display: ToolDisplay(kind: .text)))
             return .observed
         case .stopped:
-            try await ledger.finish(started, .failure(.cancelled, "The run was stopped before anybody answered."))
+            try await ledger.finish(started, .failure(.cancelled, "Nobody answered before the run was stopped or went on in another way."))
             return .observed
         case .nobody: return .needsAnswer(question)
         }
@@ -268,7 +268,7 @@ struct ToolTurn: Sendable {
             try await ledger.finish(started, .success("The person does not take it as done yet. They said: \(answer)"))
             return .observed
         case .stopped:
-            try await ledger.finish(started, .failure(.cancelled, "The run was stopped before anybody answered."))
+            try await ledger.finish(started, .failure(.cancelled, "Nobody answered before the run was stopped or went on in another way."))
             return .observed
         case .nobody: return .needsAnswer(QuestionDesk.Question.acceptance(of: text).text)
         }
@@ -299,11 +299,8 @@ struct ToolTurn: Sendable {
                 }
             case .waitsForApproval(let approvalID, let what): outcome = try await approved(read, approvalID, what)
             case .begun:
-                let lost = ToolResult.failure(
-                    .outcomeUnknown,
-                    "The process died while this call ran; it is not known whether it took effect. Look before you try again.")
                 let started = CallLedger.Started(id: call.call.id, tool: read.prepared.tool, began: call.began)
-                try await ledger.finish(started, lost, outcome: "unknown")
+                try await ledger.finish(started, LeftCalls.lost, outcome: "unknown")
             }
             if case .needsAnswer = outcome { return outcome }
         }
@@ -317,7 +314,7 @@ struct ToolTurn: Sendable {
     /// Runs a call after the verdict that was asked for before, as the hooks leave it now.
     ///
     /// What differs from what the person was shown is asked for anew.
-    private func approved(_ call: ReadCall, _ approvalID: String, _ what: String) async throws(EngineError) -> Outcome {
+    func approved(_ call: ReadCall, _ approvalID: String, _ what: String) async throws(EngineError) -> Outcome {
         var call = call
         var admission = try await admit(call, gate.waitOn(approvalID, call.prepared, what: what))
         if case .free = admission {

@@ -52,7 +52,8 @@ struct PromptBuilder: Sendable {
         """
     }
 
-    private var environment: String {
+    /// Where the agent works, and what it may do.
+    var environment: String {
         let approval =
             switch request.approve {
             case .ask: "reading is free; the person is asked before you change a file or run a command"

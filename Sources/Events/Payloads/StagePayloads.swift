@@ -155,16 +155,16 @@ public struct ModeChanged: PayloadValue {
     public var trigger: ModeTrigger
     /// What happened, in a sentence.
     public var reason: String
-    /// The events that show it, by `seq`; ascending.
-    public var evidenceSeqs: [Int]
+    /// What shows it, oldest first.
+    public var evidence: [Evidence]
     public var carriedOver: CarriedOver
 
-    public init(from: RunMode, to: RunMode, trigger: ModeTrigger, reason: String, evidenceSeqs: [Int], carriedOver: CarriedOver) {
+    public init(from: RunMode, to: RunMode, trigger: ModeTrigger, reason: String, evidence: [Evidence], carriedOver: CarriedOver) {
         self.from = from
         self.to = to
         self.trigger = trigger
         self.reason = reason
-        self.evidenceSeqs = evidenceSeqs
+        self.evidence = evidence
         self.carriedOver = carriedOver
     }
 
@@ -173,7 +173,7 @@ public struct ModeChanged: PayloadValue {
         .words("to", RunMode.self),
         .words("trigger", ModeTrigger.self),
         .field("reason", .string),
-        .field("evidence_seqs", .list(of: "integer")),
+        .field("evidence", .list(of: "object")),
         .field("carried_over", .object),
     ]
 
@@ -182,7 +182,7 @@ public struct ModeChanged: PayloadValue {
         to = try fields.word("to")
         trigger = try fields.word("trigger")
         reason = try fields.string("reason")
-        evidenceSeqs = fields.array("evidence_seqs").compactMap(\.integer)
+        evidence = try fields.array("evidence").map { item throws(FieldError) in try Evidence(item) }
         carriedOver = CarriedOver(fields.json("carried_over"))
     }
 
@@ -191,45 +191,7 @@ public struct ModeChanged: PayloadValue {
         object.add("to", to)
         object.add("trigger", trigger)
         object.add("reason", reason)
-        object.add("evidence_seqs", .array(evidenceSeqs.map { .integer(Int64($0)) }))
+        object.add("evidence", .array(evidence.map(\.json)))
         object.add("carried_over", carriedOver.json)
-    }
-}
-
-/// What is known when a run goes on in another way.
-public struct CarriedOver: Sendable, Equatable {
-    /// What was found out, one line each, oldest first.
-    public var facts: [String]
-    /// Files that were changed, in the order of their first change.
-    public var files: [String]
-    /// Todos that are not done.
-    public var todos: [String]
-    /// What the person said and answered, oldest first.
-    public var answers: [String]
-    /// Calls with an effect that have run, in a line each: none of them is run again.
-    public var effects: [String]
-
-    public init(
-        facts: [String] = [], files: [String] = [], todos: [String] = [], answers: [String] = [], effects: [String] = []
-    ) {
-        self.facts = facts
-        self.files = files
-        self.todos = todos
-        self.answers = answers
-        self.effects = effects
-    }
-
-    init(_ json: JSON) {
-        func strings(_ key: String) -> [String] { (json[key]?.array ?? []).compactMap(\.string) }
-        self.init(
-            facts: strings("facts"), files: strings("files"), todos: strings("todos"), answers: strings("answers"),
-            effects: strings("effects"))
-    }
-
-    var json: JSON {
-        func list(_ strings: [String]) -> JSON { .array(strings.map { .string($0) }) }
-        return [
-            "facts": list(facts), "files": list(files), "todos": list(todos), "answers": list(answers), "effects": list(effects),
-        ]
     }
 }

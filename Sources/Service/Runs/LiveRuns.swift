@@ -25,6 +25,9 @@ final class LiveRuns: Sendable {
         state.withLock { state in
             guard !state.isClosed else { return false }
             state.runs[run.id] = run
+            // What is taken up again has no outcome any more.
+            state.outcomes[run.id] = nil
+            state.ended.removeAll { $0 == run.id }
             state.tasks[run.id] = Task.detached { [self] in end(run, await run.execute()) }
             return true
         }

@@ -1,9 +1,6 @@
 public import Engine
 public import Events
-internal import Host
-internal import Models
 internal import Store
-internal import Tools
 
 /// Runs that wait for a person: here, or left by a program that went away.
 extension Service {
@@ -22,7 +19,7 @@ extension Service {
 
     /// Answers a question; a run that waits and does not go on here is taken up with it, and `whenAsked` says what it does at the next one.
     public func answer(_ runID: String, _ questionID: String, _ answer: String, whenAsked: WhenAsked = .wait) throws(ServiceError) {
-        try takeUp(runID, whenAsked) { $0.answer(questionID, TextSanitiser.clean(answer)) }
+        try takeUp(runID, .waiting, whenAsked) { $0.answer(questionID, TextSanitiser.clean(answer)) }
     }
 
     /// Allows or denies a call; a run that waits and does not go on here is taken up with it, and `whenAsked` says what it does at the next one.
@@ -30,7 +27,7 @@ extension Service {
         _ runID: String, _ approvalID: String, _ verdict: ApprovalVerdict, scope: ApprovalScope, reason: String? = nil,
         whenAsked: WhenAsked = .wait
     ) throws(ServiceError) {
-        try takeUp(runID, whenAsked) { $0.resolve(approvalID, verdict, scope: scope, reason: reason.map(TextSanitiser.clean)) }
+        try takeUp(runID, .waiting, whenAsked) { $0.resolve(approvalID, verdict, scope: scope, reason: reason.map(TextSanitiser.clean)) }
     }
 
     /// Ends a run that waits for a person and does not go on here.
@@ -38,54 +35,6 @@ extension Service {
     /// Throws when there is no such run, when it waits for nobody, or when another living process has it.
     public func stopWaiting(_ runID: String) throws(ServiceError) {
         if let run = live[runID] { return run.stopEverything() }
-        let events = try allEvents(of: runID)
-        // It asks no model and touches no file any more, so neither has to be there.
-        let root: Workspace
-        do throws(HostError) { root = try Workspace(path: "/") } catch { throw ServiceError(error) }
-        let parts = RunParts(
-            routes: ModelRoutes(ModelRoute(driver: NoModel(), model: "none")), tools: ToolDispatcher(), workspace: root,
-            processes: ProcessRunner(environment: [:]), log: store,
-            surroundings: surroundings)
-        try claimAndStart(events, RunRequest(prompt: "", model: "", provider: "", workspacePath: "/"), parts) { $0.stopEverything() }
-    }
-
-    /// Takes up a run that waits for a person and does not go on here: one that was left, or whose process died while it waited.
-    ///
-    /// It goes on by itself; `reply` is given to it before. Blocks for as long as its events are read. Throws when there is no such run, when it
-    /// waits for nobody, or when another living process has it.
-    private func takeUp(_ runID: String, _ whenAsked: WhenAsked, _ reply: (Run) -> Void) throws(ServiceError) {
-        if let run = live[runID] { return reply(run) }
-        let events = try allEvents(of: runID)
-        guard case .runStarted(let started)? = events.first?.payload else {
-            throw ServiceError(.storeFailed, "the run \(runID) has no beginning in the store; start it anew")
-        }
-        var settings = self.settings(after: started.provider, started.model)
-        settings.limits = started.limits
-        settings.approve = ApprovePolicy(rawValue: started.approve) ?? settings.approve
-        settings.workspacePath = started.workspace
-        if settings.provider == nil || settings.provider == started.provider { settings.model = started.model }
-        var options = RunOptions()
-        options.whenAsked = whenAsked
-        let askedBefore = events.count { if case .modelCallStarted = $0.payload { true } else { false } }
-        let (request, parts) = try ingredients(started.prompt, options, settings, playedTurns: askedBefore)
-        try claimAndStart(events, request, parts, reply)
-    }
-
-    private func claimAndStart(
-        _ events: [RunEvent], _ request: RunRequest, _ parts: RunParts, _ reply: (Run) -> Void
-    ) throws(ServiceError) {
-        let run = Run(takingUp: events, request, parts: parts)
-        do throws(StoreError) { try store.claim(run.id) } catch { throw ServiceError(error) }
-        reply(run)
-        guard live.start(run) else { throw ServiceError(.internalFault, "the service was shut down; start the program again") }
-    }
-
-    private func allEvents(of runID: String) throws(ServiceError) -> [RunEvent] {
-        var events: [RunEvent] = []
-        while true {
-            let page = try self.events(of: runID, after: events.last?.seq ?? 0, limit: 2000)
-            if page.isEmpty { return events }
-            events += page
-        }
+        try takeUpToEnd(runID, .waiting) { $0.stopEverything() }
     }
 }

@@ -1,6 +1,6 @@
 internal import Events
 
-/// What a run left open, folded from its events, and the events that end it.
+/// What a run left open, folded from its events, and the events that close it.
 struct OpenEnds {
     private struct Opened {
         let id: String
@@ -12,14 +12,17 @@ struct OpenEnds {
     private var toolCalls: [Opened] = []
     private var modelCalls: [Opened] = []
     private var sessions: [Opened] = []
+    private var pipeline = OpenPipelineEnds()
     private var iteration: RunEvent?
     private var loops: [RunEvent] = []
     private var rounds = 0
     private var last: RunEvent?
-    private var isEnded = false
+    /// Nothing is to be written any more: the run has its end, or was closed before and not taken up since.
+    private var isClosed = false
 
     mutating func apply(_ event: RunEvent) {
         last = event
+        isClosed = event.payload.isTerminal || event.payload.tellsOfInterruption
         switch event.payload {
         case .approvalRequested(let value): approvals.append(Opened(id: value.approvalID, event: event))
         case .approvalResolved(let value): approvals.removeAll { $0.id == value.approvalID }
@@ -39,17 +42,18 @@ struct OpenEnds {
         case .iterationFinished: iteration = nil
         case .loopStarted: loops.append(event)
         case .loopFinished: loops.removeAll { $0.loopID == event.loopID }
-        default: if event.payload.isTerminal { isEnded = true }
+        default: pipeline.apply(event)
         }
     }
 
-    /// One ending for everything left open, then the end of the run; empty when the run has ended.
+    /// One ending for everything left open, inner things first, then the word that the run is interrupted; empty when that was said before, or
+    /// when the run has ended.
     ///
-    /// `lastMicroseconds` is the time of the run's last event.
+    /// The run itself does not end: it can be taken up. `lastMicroseconds` is the time of the run's last event.
     func endings(runID: String, wallMilliseconds: Int64, lastMicroseconds now: Int64) -> [RunEvent] {
-        guard !isEnded else { return [] }
+        guard !isClosed else { return [] }
         let lost = ErrorDetail(
-            code: .processDied, message: "the process that drove the run is gone; start the run again", source: .internal)
+            code: .processDied, message: "the process that drove the run is gone; go on with `lathe resume`", source: .internal)
         func ending(_ payload: Payload, of opened: RunEvent?, _ status: AgentStatus?) -> RunEvent {
             RunEvent(
                 runID: runID, seq: 0, wallMilliseconds: wallMilliseconds, monotonicMicroseconds: now, loopID: opened?.loopID,
@@ -94,6 +98,7 @@ struct OpenEnds {
                 callID: opened.id, error: lost, willRetry: false, durationUs: span(opened.event), outcome: "unknown")
             result.append(ending(.modelCallFailed(failed), of: opened.event, .thinking))
         }
+        for (payload, opened, status) in pipeline.endings(lost, span) { result.append(ending(payload, of: opened, status)) }
         if let iteration {
             let finished = IterationFinished(
                 outcome: .unknown, durationUs: span(iteration), receipt: IterationReceipt(headline: "the process died"))
@@ -102,7 +107,8 @@ struct OpenEnds {
         for loop in loops.reversed() {
             result.append(ending(.loopFinished(LoopFinished(stopReason: .error, iterations: rounds, outcome: "unknown")), of: loop, .done))
         }
-        result.append(ending(.runFailed(RunFailed(error: lost, outcome: "unknown")), of: nil, nil))
+        result.append(
+            ending(.runStatus(RunStatusChanged(status: .interrupted, reason: "the process that drove the run is gone")), of: nil, nil))
         return result
     }
 }

@@ -1,6 +1,6 @@
 internal import Events
 
-/// Ends the runs that a dead process left open, so that every started thing has its one ending.
+/// Closes what the runs of dead processes left open, so that every started thing has its one ending, and marks them as interrupted (W-20).
 struct Recovery {
     let connection: Connection
     let lease: WriteLease
@@ -9,8 +9,9 @@ struct Recovery {
 
     /// Writes the endings of all abandoned runs in one synced transaction and returns their ids.
     ///
-    /// Runs of living processes are left alone, and so are those that wait for a person: they can be taken up.
-    func endAbandonedRuns() throws(StoreError) -> [String] {
+    /// Runs of living processes are left alone, and so are those that wait for a person: they can be taken up as they stand. A run that was
+    /// marked before is not looked at again.
+    func closeAbandonedRuns() throws(StoreError) -> [String] {
         guard try !abandoned().isEmpty else { return [] }
         guard lease.take() else { throw StoreError(sqlite: 5, "", path: connection.path) }
         defer { lease.release() }
@@ -38,9 +39,29 @@ struct Recovery {
 
     private func abandoned() throws(StoreError) -> [Abandoned] {
         let open = try connection.rows(
-            "SELECT number, run_id, owner, duration_us FROM runs WHERE status NOT IN ('completed', 'failed', 'cancelled', 'waiting_user', 'waiting_approval') ORDER BY number"
-        ) { Abandoned(number: $0.integer(0), runID: $0.text(1), owner: $0.text(2), durationMicroseconds: $0.integer(3)) }
-        return open.filter { ProcessMark($0.owner)?.mayBeAlive != true }
+            "SELECT number, run_id, owner, duration_us, status FROM runs WHERE status NOT IN ('completed', 'failed', 'cancelled', 'interrupted') ORDER BY number"
+        ) {
+            let run = Abandoned(number: $0.integer(0), runID: $0.text(1), owner: $0.text(2), durationMicroseconds: $0.integer(3))
+            return (run: run, isWaiting: ["waiting_user", "waiting_approval"].contains($0.text(4)))
+        }
+        var abandoned: [Abandoned] = []
+        for (run, isWaiting) in open where ProcessMark(run.owner)?.mayBeAlive != true {
+            if isWaiting, try isAsked(run) { continue }
+            abandoned.append(run)
+        }
+        return abandoned
+    }
+
+    /// Whether there is something to answer: a process may die between the word that it waits and what it waits for, or behind the answer.
+    private func isAsked(_ run: Abandoned) throws(StoreError) -> Bool {
+        let newest = try connection.rows(
+            """
+            SELECT type FROM events WHERE place > ? AND place < ? AND type IN
+            ('approval_requested', 'approval_resolved', 'user_input_requested', 'user_input_received', 'run_status') ORDER BY place DESC LIMIT 1
+            """,
+            [.integer(EventPlace.of(run: run.number, seq: 0)), .integer(EventPlace.of(run: run.number + 1, seq: 0))]
+        ) { $0.text(0) }.first
+        return newest?.hasSuffix("_requested") == true
     }
 
     private func endings(of run: Abandoned) throws(StoreError) -> [RunEvent] {

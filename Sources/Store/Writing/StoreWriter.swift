@@ -61,8 +61,8 @@ final class StoreWriter: @unchecked Sendable {
     func synced() async throws { try await ordered { .barrier($0) } }
 
     /// Calls `done` on the writer's thread once the claim is committed or refused.
-    func claim(_ runID: String, done: @escaping @Sendable (StoreError?) -> Void) {
-        if !queue.put(.claim(runID: runID, done)) { done(failure ?? EventStore.closedError(connection.path)) }
+    func claim(_ runID: String, _ standing: RunStanding, done: @escaping @Sendable (StoreError?) -> Void) {
+        if !queue.put(.claim(runID: runID, standing, done)) { done(failure ?? EventStore.closedError(connection.path)) }
     }
 
     func store(_ artifact: WriteOrder.Artifact) async throws { try await ordered { .artifact(artifact, $0) } }
@@ -108,7 +108,7 @@ final class StoreWriter: @unchecked Sendable {
         for order in orders {
             switch order {
             case .event: break
-            case .claim(_, let done): if let failure { done(failure) }
+            case .claim(_, _, let done): if let failure { done(failure) }
             case .memory(_, let answer): if let failure { answer(.failure(failure)) }
             case .barrier(let continuation), .artifact(_, let continuation):
                 if let failure { continuation.resume(throwing: failure) } else { continuation.resume() }
@@ -119,7 +119,7 @@ final class StoreWriter: @unchecked Sendable {
     private func commit(_ orders: [WriteOrder]) throws(StoreError) -> [RunEvent] {
         var join = DeltaJoin()
         var artifacts: [WriteOrder.Artifact] = []
-        var claims: [(runID: String, done: @Sendable (StoreError?) -> Void)] = []
+        var claims: [(runID: String, standing: RunStanding, done: @Sendable (StoreError?) -> Void)] = []
         var wantsSync = false
         for order in orders {
             switch order {
@@ -127,7 +127,7 @@ final class StoreWriter: @unchecked Sendable {
                 join.append(event)
                 wantsSync = wantsSync || event.payload.mustSync
             case .artifact(let artifact, _): artifacts.append(artifact)
-            case .claim(let runID, let done): claims.append((runID, done))
+            case .claim(let runID, let standing, let done): claims.append((runID, standing, done))
             // In a transaction of its own, after the events.
             case .memory: break
             case .barrier: wantsSync = wantsSync || hasUnsynced || !join.events.isEmpty || !artifacts.isEmpty
@@ -146,7 +146,7 @@ final class StoreWriter: @unchecked Sendable {
             let numbered = try transcriber.write(join.events)
             for artifact in artifacts { try insert(artifact) }
             var answers: [(@Sendable (StoreError?) -> Void, StoreError?)] = []
-            for claim in claims { answers.append((claim.done, try take(claim.runID))) }
+            for claim in claims { answers.append((claim.done, try take(claim.runID, claim.standing))) }
             // A sync needs something to write; setting the version it has anyway is the smallest change there is.
             if numbered.isEmpty && artifacts.isEmpty && claims.isEmpty {
                 try connection.execute("PRAGMA user_version = \(Migration.all.count)")
@@ -161,17 +161,17 @@ final class StoreWriter: @unchecked Sendable {
         }
     }
 
-    /// Makes a waiting run ours; why not, when it cannot be.
-    private func take(_ runID: String) throws(StoreError) -> StoreError? {
+    /// Makes a run that stands still ours; why not, when it cannot be.
+    private func take(_ runID: String, _ standing: RunStanding) throws(StoreError) -> StoreError? {
         let query = "SELECT status, owner FROM runs WHERE run_id = ?"
         guard let (status, before) = try connection.rows(query, [.text(runID)], { ($0.text(0), $0.text(1)) }).first else {
             return StoreError(.unknownRun, "there is no run \(shown(runID)); `lathe runs` lists them")
         }
-        guard ["waiting_user", "waiting_approval"].contains(status) else {
-            return StoreError(.notWaiting, "the run \(shown(runID)) is \(status) and waits for nobody; `lathe runs` lists those that wait")
+        guard standing.statuses.contains(status) else {
+            return StoreError(.notWaiting, "the run \(shown(runID)) is \(status); \(standing.refusal)")
         }
         if before != owner, let mark = ProcessMark(before), mark.mayBeAlive {
-            return StoreError(.notWaiting, "the run \(shown(runID)) is open in another lathe (process \(mark.pid)); answer it there")
+            return StoreError(.notWaiting, "the run \(shown(runID)) is open in another lathe (process \(mark.pid)); \(standing.elsewhere)")
         }
         try connection.run("UPDATE runs SET owner = ? WHERE run_id = ?", [.text(owner), .text(runID)])
         return nil

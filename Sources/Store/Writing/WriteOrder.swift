@@ -4,8 +4,8 @@ internal import Events
 enum WriteOrder {
     case event(RunEvent)
     case artifact(Artifact, CheckedContinuation<Void, any Error>)
-    /// Makes this process the one that drives a run that was left waiting; told whether it may.
-    case claim(runID: String, @Sendable (StoreError?) -> Void)
+    /// Makes this process the one that drives a run that stands still; told whether it may.
+    case claim(runID: String, RunStanding, @Sendable (StoreError?) -> Void)
     /// Answered on the writer's thread with how many notes it touched.
     case memory(MemoryChange, @Sendable (Result<Int, StoreError>) -> Void)
     /// Resumed when everything before it is synced.

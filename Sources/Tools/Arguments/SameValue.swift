@@ -1,10 +1,10 @@
-internal import Events
+package import Events
 
 /// Whether two JSON values are the same to a schema.
 ///
 /// Numbers go by value (1 is 1.0), objects without regard to the order of their members, texts scalar by scalar.
-enum SameValue {
-    static func holds(_ left: JSON, _ right: JSON) -> Bool {
+package enum SameValue {
+    package static func holds(_ left: JSON, _ right: JSON) -> Bool {
         switch (left, right) {
         case (.string(let left), .string(let right)): left.utf8.elementsEqual(right.utf8)
         case (.string, _), (_, .string), (.array, .object), (.object, .array): false

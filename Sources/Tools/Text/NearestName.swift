@@ -1,9 +1,9 @@
 /// Finds what somebody may have meant.
-enum NearestName {
+package enum NearestName {
     /// The candidates that resemble `name`, most alike first, at most `limit`.
     ///
     /// Those that share nothing are left out.
-    static func among(_ candidates: [String], to name: String, limit: Int) -> [String] {
+    package static func among(_ candidates: [String], to name: String, limit: Int) -> [String] {
         let wanted = Array(name.lowercased().utf8.prefix(64))
         let ranked = candidates.map { candidate -> (name: String, distance: Int) in
             let bytes = Array(candidate.lowercased().utf8.prefix(64))

@@ -13,6 +13,7 @@ package struct Glyphs: Sendable, Equatable {
     var retrying = "↻"
     var background = "◔"
     var unknown = "?"
+    var interrupted = "⌁"
     var waiting = "◌"
     var writing = "✎"
     var stalled = "⚠"
@@ -64,6 +65,7 @@ package struct Glyphs: Sendable, Equatable {
         set.cancelled = "-"
         set.retrying = "~"
         set.background = "&"
+        set.interrupted = "/"
         set.waiting = "o"
         set.writing = "_"
         set.stalled = "%"
@@ -161,6 +163,7 @@ extension Glyphs {
         case .waitingApproval: StatusLook(glyph: needsApproval, word: "needs approval", role: .statusWaiting)
         case .paused: StatusLook(glyph: pause, word: "paused", role: .statusWaiting)
         case .cancelling: StatusLook(glyph: cancelled, word: "stopping", role: .statusCancelled)
+        case .interrupted: StatusLook(glyph: interrupted, word: "interrupted", role: .statusWaiting)
         case .completed: StatusLook(glyph: ok, word: "completed", role: .statusOk)
         case .failed: StatusLook(glyph: failed, word: "failed", role: .statusError)
         case .cancelled: StatusLook(glyph: cancelled, word: "stopped", role: .statusCancelled)

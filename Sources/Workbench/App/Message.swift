@@ -17,6 +17,10 @@ package enum Message {
     case replayOpened(runID: String, total: Int, speed: Double)
     case replayPage([RunEvent])
     case runs([RunSummary])
+    /// The newest interrupted run of this folder, nil for none.
+    case interrupted(RunSummary?)
+    /// The interrupted run on the screen was taken up.
+    case resumed(runID: String)
     /// The servers of this machine that answered.
     case servers([FoundServer])
     case failed(String)
@@ -40,6 +44,8 @@ package enum Effect: Equatable {
     case compactContext(runID: String)
     /// Follow a run from behind a sequence number: it was answered and goes on.
     case follow(runID: String, after: Int)
+    /// Go on with an interrupted run, which is on the screen.
+    case resume(runID: String)
     case loadRuns
     case open(runID: String)
     case openReplay(runID: String)

@@ -33,8 +33,10 @@ package struct State {
     var runIsLive = false
     /// True while the run on the screen waits for a person and nothing of it goes on here.
     var waitsForAnswer = false
-    /// True from the answer to such a run until its first event comes.
+    /// True from the answer to such a run, or from the taking up of an interrupted one, until its first event comes.
     var isTakenUp = false
+    /// The newest interrupted run of this folder, for the first page; nil when there is none.
+    var interrupted: RunSummary?
     /// `now` minus the run's own clock, for figures that move between events.
     var runClockOffset: Int64 = 0
     var transcript = TranscriptView()

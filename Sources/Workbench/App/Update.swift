@@ -40,13 +40,18 @@ package func update(_ state: inout State, _ message: Message) -> [Effect] {
     case .replayPage(let events): return state.takeReplayPage(events)
     case .runs(let rows):
         if case .runs(var table) = state.overlay {
-            // Those that wait for a person come first (N-21).
-            table.rows = rows.filter(\.waitsForPerson) + rows.filter { !$0.waitsForPerson }
+            // Those that wait for a person come first (N-21), then those that somebody has to go on with.
+            table.rows =
+                rows.filter(\.waitsForPerson) + rows.filter(\.isInterrupted) + rows.filter { !$0.waitsForPerson && !$0.isInterrupted }
             table.loaded = true
             table.selected = min(table.selected, max(0, rows.count - 1))
             state.overlay = .runs(table)
         }
         return []
+    case .interrupted(let run):
+        state.interrupted = run
+        return []
+    case .resumed(let runID): return state.follow(resumed: runID)
     case .servers(let servers):
         state.takeServers(servers)
         return []

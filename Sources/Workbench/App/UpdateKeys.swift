@@ -85,6 +85,7 @@ extension State {
         case .runs:
             overlay = .runs(RunsState())
             return [.loadRuns]
+        case .resume: return resume()
         case .replay:
             guard let run, !runGoesOn else {
                 say(
@@ -131,6 +132,10 @@ extension State {
         }
         if waitsForAnswer {
             say("nothing of this run goes on; it waits for your answer. r shows all runs", .text)
+            return []
+        }
+        if canResume {
+            say("nothing of this run goes on; \(Keymap.name(of: .resume)) goes on with it. r shows all runs", .text)
             return []
         }
         if replay != nil, focus == .transcript {
@@ -229,7 +234,7 @@ extension State {
         case .pageUp: table.selected -= page
         case .home, .character("g"): table.selected = 0
         case .end, .character("G"): table.selected = table.rows.count - 1
-        case .enter, .character("R"):
+        case .enter, .character("R"), .character("c"):
             guard table.rows.indices.contains(table.selected) else { return [] }
             let row = table.rows[table.selected]
             if runGoesOn {
@@ -237,7 +242,11 @@ extension State {
                 say("a run goes on here; stop it first, or wait for its end", .warning)
                 return []
             }
-            return press.key == .enter ? [.open(runID: row.runID)] : [.openReplay(runID: row.runID)]
+            switch press.key {
+            case .enter: return [.open(runID: row.runID)]
+            case .character("c"): return resume(row)
+            default: return [.openReplay(runID: row.runID)]
+            }
         default: break
         }
         table.selected = min(max(0, table.selected), max(0, table.rows.count - 1))

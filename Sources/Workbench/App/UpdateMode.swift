@@ -40,7 +40,7 @@ extension State {
             say("this run has not changed its mode", .dim)
             return
         }
-        let places = change.evidence.filter { $0.block != nil }
+        let places = change.witnesses.filter { $0.block != nil }
         guard !places.isEmpty else {
             say("none of its evidence is shown here", .warning)
             return

@@ -5,7 +5,7 @@ enum Command: String, CaseIterable, Sendable {
     // In panes
     case focusTranscript, focusTodo, focusMetrics, focusTools, focusComposer
     case lineDown, lineUp, top, bottom, previousRound, nextRound, previousLoop, nextLoop, previousError, nextError
-    case fold, open, foldAll, openPager, evidence, restoreContext, compactContext, zoom, runs, replay, theme, quit
+    case fold, open, foldAll, openPager, evidence, restoreContext, compactContext, zoom, runs, resume, replay, theme, quit
     // Replay
     case playPause, faster, slower, stepEvent, stepRound
 
@@ -48,6 +48,7 @@ enum Command: String, CaseIterable, Sendable {
         case .compactContext: "compact the context before the next request"
         case .zoom: "zoom the focused pane"
         case .runs: "all runs"
+        case .resume: "go on with an interrupted run: the one on the screen or chosen, on the first page the newest of this folder"
         case .replay: "replay this run from its beginning"
         case .theme: "next theme"
         case .quit: "back, or leave (asks when a run is going)"

@@ -98,6 +98,7 @@ enum Keymap {
         row(.pane, .compactContext, [letter("K")]),
         row(.pane, .zoom, [letter("z")]),
         row(.pane, .runs, [letter("r")]),
+        row(.pane, .resume, [letter("c")]),
         row(.pane, .replay, [letter("R")]),
         row(.pane, .theme, [letter("t")]),
         row(.pane, .help, [letter("?")]),

@@ -3,7 +3,7 @@ import Events
 /// A run as the screen knows it: the fold of its events and nothing else, the same for live, attached and replayed runs (000-29, 000-30).
 struct RunModel: Equatable {
     enum Status: Equatable {
-        case running, waitingUser, waitingApproval, paused, cancelling
+        case running, waitingUser, waitingApproval, paused, cancelling, interrupted
         case completed, failed, cancelled
     }
 
@@ -65,8 +65,8 @@ struct RunModel: Equatable {
     var openSteps: [String] = []
     /// Blocks that tell of a change of mode, ascending.
     var modeChanges: [Int] = []
-    /// What later events may call to witness, by sequence number.
-    var witnesses: [Int: EvidencePlace] = [:]
+    /// The blocks of what a later event may call to witness.
+    var witnesses: [EvidenceName: Int] = [:]
 
     var blockOfStep: [String: Int] = [:]
     /// Blocks of the agents that work for the run, by their runs.
@@ -121,7 +121,7 @@ struct RunModel: Equatable {
     private mutating func take(_ event: RunEvent) {
         switch event.payload {
         case .runStarted(let started): begin(started, event)
-        case .runStatus(let changed): changeStatus(changed)
+        case .runStatus(let changed): change(changed)
         case .runCompleted(let completed): end(.completed, completed.result)
         case .runFailed(let failed): fail(failed)
         case .runCancelled(let cancelled): cancel(cancelled)
@@ -183,13 +183,6 @@ struct RunModel: Equatable {
 
     // MARK: Run and loop
 
-    private mutating func changeStatus(_ changed: RunStatusChanged) {
-        status = Status(changed.status)
-        guard let coming = changed.mode, coming != currentMode else { return }
-        comingMode = coming
-        add(.willGoOn(coming))
-    }
-
     private mutating func begin(_ started: RunStarted, _ event: RunEvent) {
         prompt = started.prompt
         mode = started.mode
@@ -225,6 +218,16 @@ struct RunModel: Equatable {
         status = .cancelled
         openText = nil
         add(.receipt(cancelled.receipt, cancelled.reason))
+    }
+
+    private mutating func change(_ changed: RunStatusChanged) {
+        status = Status(changed.status)
+        if let coming = changed.mode, coming != currentMode {
+            comingMode = coming
+            add(.willGoOn(coming))
+        }
+        guard status == .interrupted else { return }
+        add(.ending(.interrupted, changed.reason ?? ""))
     }
 
     private mutating func beginLoop(_ id: String, _ started: LoopStarted) {
@@ -288,6 +291,7 @@ extension RunModel.Status {
         case .waitingApproval: self = .waitingApproval
         case .paused: self = .paused
         case .cancelling: self = .cancelling
+        case .interrupted: self = .interrupted
         }
     }
 }

@@ -42,6 +42,7 @@ enum ComposerPane {
         if state.focus != .composer { return "i writes here" }
         if state.runGoesOn { return "type to steer · Alt-Enter queues" }
         if state.waitsForAnswer { return "a new task; Tab answers this run" }
+        if state.canResume { return "a new task; Alt-\(Keymap.name(of: .resume)) goes on with this run" }
         return state.provider == nil ? "d plays the demo" : "what is to be done?"
     }
 }
@@ -83,7 +84,8 @@ enum FooterPane {
         }
         let restore: [(String, String)] =
             state.isOnCompaction ? [("u", "restores")] : state.isOnModeChange ? [("Enter", "what led to it")] : []
-        var first = stop + restore + [("j k", "move"), ("h l", "rounds"), ("Space", "fold"), ("o", "open")]
+        let resume: [(String, String)] = state.canResume ? [(Keymap.name(of: .resume), "goes on with it")] : []
+        var first = stop + resume + restore + [("j k", "move"), ("h l", "rounds"), ("Space", "fold"), ("o", "open")]
         if !state.runGoesOn, state.run != nil { first.append(("R", "replay")) }
         return (first + [("r", "runs"), ("i", "write"), ("z", "zoom"), ("Tab", "pane"), ("t", "theme")], last)
     }

@@ -5,7 +5,7 @@ import TerminalKit
 /// What is shown before there is a run: what is set up, or how to set something up.
 enum FirstPage {
     static func draw(_ state: State, into grid: inout Grid, _ area: Rect) {
-        let lines = lines(state, width: area.width - 4)
+        let lines = lines(state, width: area.width - 4) + interruption(state, width: area.width - 4)
         let y = area.y + max(0, (area.height - lines.count) / 3)
         for (offset, line) in lines.enumerated() where offset < area.height {
             grid.put(line, x: area.x + 2, y: min(area.maxY - 1, y + offset), limit: area.width - 3)
@@ -18,6 +18,19 @@ enum FirstPage {
         guard state.provider != nil else { return noProvider(state, width) }
         if let server = state.server { return found(server, state, width) + [StyledLine()] + ready }
         return state.modelName == nil ? noModel(state, width) : ready
+    }
+
+    /// The run that somebody may go on with.
+    private static func interruption(_ state: State, width: Int) -> [StyledLine] {
+        guard state.run == nil, !state.runIsLive, state.replay == nil, let run = state.interrupted else { return [] }
+        let key = (state.focus == .composer ? "Alt-" : "") + Keymap.name(of: .resume)
+        let (before, after) =
+            width < 60
+            ? ("interrupted: ", " \(state.glyphs.dash) \(key) goes on")
+            : ("a run was interrupted: ", " \(state.glyphs.dash) \(key) goes on with it")
+        let room = max(8, width - CellWidth.of(before + after))
+        let line = StyledLine([Span(before, .dim)]).appending(StyledLine(DisplayText.line(run.prompt), .dim).clipped(to: room))
+        return [StyledLine(), line.appending(after, .dim)]
     }
 
     private static var ready: [StyledLine] {

@@ -1,11 +1,14 @@
 import Service
 import TerminalKit
 
-/// All runs: those that wait for a person first, then live ones, then past ones (N-21, W-25).
+/// All runs: those that wait for a person first, then interrupted ones, live ones and past ones (N-21, W-20, W-25).
 enum RunsPane {
     static func draw(_ state: State, _ table: RunsState, into grid: inout Grid) {
+        let isInterrupted = table.rows.indices.contains(table.selected) && table.rows[table.selected].isInterrupted
+        let resume = isInterrupted ? [(Keymap.name(of: .resume), "go on")] : []
         let area = OverlayFrame.draw(
-            into: &grid, state, title: "Runs", hints: [("j k", "move"), ("Enter", "open"), ("R", "replay"), ("Esc", "back")])
+            into: &grid, state, title: "Runs",
+            hints: [("j k", "move"), ("Enter", "open")] + resume + [("R", "replay"), ("Esc", "back")])
         guard area.height > 1 else { return }
         guard !table.rows.isEmpty else {
             grid.put(table.loaded ? "no runs yet" : "reading …", x: 2, y: area.y + 1, role: .dim)
@@ -50,6 +53,7 @@ enum RunsPane {
         case "failed": StatusLook(glyph: glyphs.failed, word: "failed", role: .statusError)
         case "cancelled": StatusLook(glyph: glyphs.cancelled, word: "stopped", role: .statusCancelled)
         case "waiting_user", "waiting_approval": StatusLook(glyph: glyphs.needsApproval, word: "waits for you", role: .statusWaiting)
+        case "interrupted": StatusLook(glyph: glyphs.interrupted, word: "interrupted", role: .statusWaiting)
         default: StatusLook(glyph: glyphs.running, word: DisplayText.line(status), role: .statusRunning)
         }
     }

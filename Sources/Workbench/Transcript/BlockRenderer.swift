@@ -121,6 +121,11 @@ struct BlockRenderer {
     }
 
     private func ending(_ status: RunModel.Status, _ text: String) -> BlockLayout {
+        if status == .interrupted {
+            // Without figures: those of the run go on when it does.
+            let head = StyledLine([Span("\(glyphs.interrupted) ", .statusWaiting), Span("Run interrupted", .statusWaiting, .bold)])
+            return .fixed([head] + Wrap.lines(text, width: width, firstIndent: indent, nextIndent: indent))
+        }
         let duration = Figures.clock(Int(clamping: model.microseconds))
         let rounds = passed
         let calls = "\(model.metrics.toolCalls) call\(model.metrics.toolCalls == 1 ? "" : "s")"

@@ -27,12 +27,12 @@ struct ModeChangeRenderer {
 
     private func evidence(_ change: ModeChange) -> StyledLine {
         var line = under.mark(first: true)
-        guard !change.evidence.isEmpty else { return line.appending("no event is named", .dim) }
-        for (place, item) in change.evidence.enumerated() {
+        guard !change.witnesses.isEmpty else { return line.appending("nothing is named that shows it", .dim) }
+        for (place, item) in change.witnesses.enumerated() {
             if place > 0 { line.append(" \(glyphs.dot) ", .dim) }
             line.append(DisplayText.line(String(item.words.prefix(200))), item.block == nil ? .dim : .link)
         }
-        return hinted(line, change.evidence.contains { $0.block != nil } ? "Enter shows" : "")
+        return hinted(line, change.witnesses.contains { $0.block != nil } ? "Enter shows" : "")
     }
 
     private func carried(_ change: ModeChange) -> StyledLine {
@@ -50,7 +50,7 @@ struct ModeChangeRenderer {
     // MARK: Opened
 
     private func whole(_ change: ModeChange) -> [StyledLine] {
-        var rows = section("because", change.evidence.map { ($0.words, $0.block == nil ? .dim : .link) }, first: true)
+        var rows = section("because", change.witnesses.map { ($0.words, $0.block == nil ? .dim : .link) }, first: true)
         for part in words.sections(change.changed.carriedOver) {
             rows += section(part.heading, part.items.map { ($0, .text) }, first: false)
         }

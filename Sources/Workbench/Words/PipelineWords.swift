@@ -40,35 +40,19 @@ extension EventWords {
         ].filter { !$0.1.isEmpty }
     }
 
-    /// `max iterations`.
-    static func words(_ reason: StopReason) -> String { reason.rawValue.replacing("_", with: " ") }
-
     // MARK: Evidence
 
-    /// `round 8 failed: edit_file src/dates.py`.
-    static func witness(_ round: RoundModel) -> String {
-        let name = round.stage.map { "stage \($0.name.rawValue)" } ?? "round \(round.number)"
-        let word = round.failed ? " failed" : ""
-        return name + word + (round.title.isEmpty ? "" : ": \(round.title)")
-    }
-
-    static func witness(_ card: ToolCard) -> String {
-        let call = card.summary.isEmpty ? card.tool : "\(card.tool) \(card.summary)"
-        return call + " failed" + (card.errorCode.map { ": " + $0.word.replacing("_", with: " ") } ?? "")
-    }
-
-    /// Nil for a block that tells of no such thing.
-    static func witness(_ block: Block) -> String? {
-        switch block.kind {
-        case .modelFault(let fault): "the model did not answer: \(fault.failed.error.message)"
-        case .fault(let detail), .stageFault(let detail): "\(detail.code.word.replacing("_", with: " ")): \(detail.message)"
-        case .circles(let warning): warning.message
-        case .willGoOn(let mode): "you wanted a \(mode.rawValue)"
-        case .answerOfPerson(let text): "you answered: \(text)"
-        case .message(let text, _): "you said: \(text)"
-        case .limits: "the limits were changed"
-        default: nil
-        }
+    /// `round 8: edit_file src/dates.py`.
+    package static func words(_ evidence: Evidence) -> String {
+        let what =
+            switch evidence.kind {
+            case .round: "round" + (evidence.iteration.map { " \($0)" } ?? "")
+            case .modelCall: "the model did not answer"
+            case .warning: "warning"
+            case .fault: "fault"
+            case .wish: "your wish"
+            }
+        return evidence.text.isEmpty || evidence.kind == .wish ? what : "\(what): \(evidence.text)"
     }
 
     // MARK: Stages

@@ -3,7 +3,8 @@ import Service
 
 extension Command {
     static let runs = Command(
-        name: "runs", summary: "past runs: newest first, live and waiting ones on top", operands: "[FILTER]", operandCount: 0...1,
+        name: "runs", summary: "past runs: newest first, live, waiting and interrupted ones on top", operands: "[FILTER]",
+        operandCount: 0...1,
         options: [.value("limit", "N", "at most so many; 50 if left out"), .flag("json", "one JSON object a line")] + OptionSpec.storing,
         example: "lathe runs failed --limit 10"
     ) { arguments, program in

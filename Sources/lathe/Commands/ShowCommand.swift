@@ -35,6 +35,9 @@ extension Command {
             program.output.write(arguments.flag("json") ? event.json.text + "\n" : text)
             return !program.output.isBroken
         }
+        if !arguments.flag("json"), try service.run(runID)?.isInterrupted == true {
+            program.output.write("\nGo on with `lathe resume \(runID)`, or end it with `lathe resume \(runID) --end`.\n")
+        }
         if let iteration, !found { throw UsageError("the run \(runID) has no round \(iteration); see `lathe show \(runID)`") }
         return ExitStatus.completed
     }

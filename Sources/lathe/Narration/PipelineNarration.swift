@@ -32,7 +32,7 @@ struct PipelineNarration {
             stages += 1
             return ["", "Stage \(EventWords.title(skipped.stage)) skipped: \(Phrases.line(skipped.reason, 200))"]
         case .modeChanged(let changed): return mode(changed)
-        case .runStatus(let status): return status.mode.map { ["  " + EventWords.willGoOn($0)] } ?? []
+        case .runStatus(let status): return status.mode.map { ["  " + EventWords.willGoOn($0)] }
         default: return planning(payload) ?? steps(payload)
         }
     }
@@ -50,9 +50,7 @@ struct PipelineNarration {
 
     private func mode(_ changed: ModeChanged) -> [String] {
         var lines = ["", "Mode: \(words.change(changed)) (\(EventWords.words(changed.trigger))): \(Phrases.line(changed.reason, 400))"]
-        if !changed.evidenceSeqs.isEmpty {
-            lines.append("  shown by events " + changed.evidenceSeqs.prefix(16).map(String.init).joined(separator: ", "))
-        }
+        lines += changed.evidence.prefix(16).map { "  because of " + Phrases.line(EventWords.words($0), 200) }
         let carried = words.carried(changed.carriedOver)
         lines.append(carried.isEmpty ? "  nothing is carried over" : "  carried over: " + carried)
         guard isFull else { return lines }

@@ -125,7 +125,10 @@ struct RunNarrator {
             return todo.items.map { "    [\($0.status == .completed ? "x" : $0.status == .inProgress ? "~" : " ")] \($0.text)" }
         case .error(let raised): return [fault(raised.detail)]
         case .loopFinished(let loop):
-            return loop.stopReason == .final || loop.stopReason == .modeChanged ? nil : ["", "Stopped: \(loop.stopReason.rawValue)"]
+            return loop.stopReason == .final || loop.stopReason == .modeChanged || loop.outcome == "unknown"
+                ? nil : ["", "Stopped: \(loop.stopReason.rawValue)"]
+        case .runStatus(let changed) where changed.status == .interrupted:
+            return ["", "Interrupted: \(changed.reason ?? "the process died")"]
         case .runCompleted(let end):
             let result = end.result.isEmpty ? end.summary : end.result
             return (trimmed(result) == trimmed(answer) ? [""] : ["", result, ""]) + ["Completed · " + figures]

@@ -29,7 +29,8 @@ enum Samples {
         .stageSkipped(StageSkipped(stage: .questionGate, reason: "nothing is unclear")),
         .modeChanged(
             ModeChanged(
-                from: .loop, to: .pipeline, trigger: .limit, reason: "8 rounds are over", evidenceSeqs: [4, 9],
+                from: .loop, to: .pipeline, trigger: .limit, reason: "8 rounds are over",
+                evidence: [Evidence(kind: .modelCall, loopID: "L1", iteration: 8, callID: "m1", text: "no")],
                 carriedOver: CarriedOver(facts: ["f"], files: ["a.py"], todos: ["t"], answers: ["yes"], effects: ["edit_file a.py"]))),
         .modelCallStarted(
             ModelCallStarted(
@@ -119,7 +120,9 @@ enum Samples {
         .loopStarted(LoopStarted(limits: RunLimits())),
         .stageFailed(StageFailed(stage: .normalize, error: detail, durationUs: 0)),
         .modeChanged(
-            ModeChanged(from: .pipeline, to: .loop, trigger: .config, reason: "", evidenceSeqs: [], carriedOver: CarriedOver())),
+            ModeChanged(
+                from: .pipeline, to: .loop, trigger: .config, reason: "", evidence: [Evidence(kind: .wish, text: "")],
+                carriedOver: CarriedOver())),
         .planCreated(PlanCreated(plan: Plan(version: 1, goal: "", steps: []))),
         .stepFailed(StepFailed(stepID: "s1", attempt: 1, error: detail, durationUs: 0)),
         .subAgentStarted(SubAgentStarted(agentRunID: "r2", name: "a", task: "t", depth: 1)),
