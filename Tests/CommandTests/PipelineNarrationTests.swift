@@ -141,7 +141,7 @@ import Testing
         let brief = """
               goes on as a pipeline after this phase
 
-            Mode: loop → pipeline (a limit was reached): The limit of 8 rounds is reached.
+            Mode: loop → pipeline (at a limit): The limit of 8 rounds is reached.
               because of round 8: read_file a.py
               because of your wish
               carried over: 1 fact, 1 effect not done again

@@ -19,6 +19,8 @@ package func update(_ state: inout State, _ message: Message) -> [Effect] {
         state.show(RunModel(), live: true)
         state.run?.runID = runID
         state.nextMode = nil
+        // It spoke of what was before the run.
+        state.notice = nil
         return []
     case .opened(_, let events):
         var model = RunModel()

@@ -261,6 +261,7 @@ struct RunModel: Equatable {
         rounds[rounds.count - 1].outcome = finished.outcome
         rounds[rounds.count - 1].durationMicroseconds = finished.durationUs
         rounds[rounds.count - 1].receipt = finished.receipt
+        if finished.outcome == .cancelled { cancelWrittenCalls() }
         touchHeader()
     }
 

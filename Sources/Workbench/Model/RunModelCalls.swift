@@ -88,7 +88,7 @@ extension RunModel {
     }
 
     /// Calls of an answer that never became whole are not run.
-    private mutating func cancelWrittenCalls() {
+    mutating func cancelWrittenCalls() {
         guard let round = rounds.last else { return }
         for index in blocks.indices[max(0, round.firstBlock)...] where blocks[index].card?.state == .queued {
             blocks[index].card?.state = .cancelled

@@ -40,7 +40,10 @@ struct StageHeaderRenderer {
 
     private func title(_ round: RoundModel, _ stage: StageModel) -> Title {
         if stage.end == .sentBack { return Title(text: "sent back: \(stage.reason)", role: .warning) }
-        guard round.outcome == nil else { return Title(text: round.receipt.headline, role: .dim) }
+        if round.outcome != nil {
+            // The summary itself stands below.
+            return Title(text: stage.name == .summarizer && !key.folded ? "" : round.receipt.headline, role: .dim)
+        }
         var parts: [String] = []
         if stage.name == .executor, let plan { parts.append("\(plan.done) of \(plan.plan.steps.count) steps") }
         if let activity = key.activity { parts.append(activity.word) }

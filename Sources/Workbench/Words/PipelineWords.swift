@@ -10,10 +10,10 @@ extension EventWords {
     /// Who or what wanted it.
     package static func words(_ trigger: ModeTrigger) -> String {
         switch trigger {
-        case .user: "you wanted it"
-        case .config: "the settings say so"
-        case .failure: "the loop failed"
-        case .limit: "a limit was reached"
+        case .user: "by you"
+        case .config: "by the settings"
+        case .failure: "after a failure"
+        case .limit: "at a limit"
         }
     }
 

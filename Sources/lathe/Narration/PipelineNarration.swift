@@ -127,7 +127,8 @@ struct PipelineNarration {
     /// The whole of an output, in the report of a run.
     private func output(_ text: String) -> [String] {
         guard isFull, text.contains(where: { !$0.isWhitespace }) else { return [] }
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        while let last = lines.last, last.allSatisfy(\.isWhitespace) { lines.removeLast() }
         let shown = lines.prefix(40).map { "      " + String($0.prefix(400)) }
         return lines.count > 40 ? shown + ["      … \(lines.count - 40) more lines"] : shown
     }
