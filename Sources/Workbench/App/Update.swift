@@ -18,6 +18,9 @@ package func update(_ state: inout State, _ message: Message) -> [Effect] {
     case .attached(let runID):
         state.show(RunModel(), live: true)
         state.run?.runID = runID
+        state.nextMode = nil
+        // It spoke of what was before the run.
+        state.notice = nil
         return []
     case .opened(_, let events):
         var model = RunModel()
@@ -125,7 +128,7 @@ extension State {
     private mutating func afterEnd() -> [Effect] {
         let queued = run?.waitingMessages.filter { $0.delivery == .queue }.map(\.text) ?? []
         var effects: [Effect] = terminalIsFocused ? [] : [.bell]
-        if !queued.isEmpty, run?.status == .completed { effects.append(.start(queued.joined(separator: "\n\n"))) }
+        if !queued.isEmpty, run?.status == .completed { effects.append(.start(queued.joined(separator: "\n\n"), mode: nextMode)) }
         return effects
     }
 
@@ -143,6 +146,7 @@ extension State {
         }
         if dialog?.subject == wanted { return }
         dialog = DialogState(subject: wanted, shownAt: now, hasFocus: composer.draft.isEmpty)
+        if case .question(let request) = wanted { dialog?.takesOwnWords = run.takesOwnWords(request) }
     }
 
     // MARK: Replay
@@ -210,7 +214,7 @@ extension State {
             replay?.next += 1
             replay?.shown += 1
             replay?.clock = event.monotonicMicroseconds
-            if case .iterationStarted = event.payload { break }
+            if event.payload.beginsRound { break }
         } while toNextRound
         return loadMoreOfReplay()
     }
@@ -234,6 +238,16 @@ extension State {
         if let replay, replay.playing, !replay.ended, pulse != nil { consider(now + 250_000 - now % 250_000) }
         if let dialog, !dialog.isArmed(now: now) { consider(dialog.shownAt + DialogState.armingMicroseconds) }
         return due
+    }
+}
+
+extension Payload {
+    /// True for the beginning of a round or a stage.
+    fileprivate var beginsRound: Bool {
+        switch self {
+        case .iterationStarted, .stageStarted: true
+        default: false
+        }
     }
 }
 

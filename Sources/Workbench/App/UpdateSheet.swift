@@ -112,7 +112,7 @@ extension State {
         case .pageUp, .pageDown:
             scrollSheet(press.key == .pageUp ? -1 : 1)
             return []
-        case .character("e") where request.takesOwnWords:
+        case .character("e") where dialog.takesOwnWords:
             self.dialog?.writesOwn = true
             self.dialog?.top = 0
             return []

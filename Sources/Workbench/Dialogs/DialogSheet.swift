@@ -156,7 +156,7 @@ struct DialogSheet {
                 ? [("Enter", "answers")]
                 : request.selection == .multiple
                     ? [("Space", "marks"), ("Enter", marked)] : [("Up Down", "choose"), ("Enter", "answers")]
-            if !dialog.takesText, request.takesOwnWords { pairs.append(("e", "own words")) }
+            if !dialog.takesText, dialog.takesOwnWords { pairs.append(("e", "own words")) }
         }
         if below > 0 { pairs.insert((dialog.scrollKey, "\(below) more line\(below == 1 ? "" : "s")"), at: 0) }
         if !dialog.writesReason, !dialog.writesOwn { pairs.append(("Tab", "composer")) }

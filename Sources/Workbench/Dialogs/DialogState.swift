@@ -14,6 +14,8 @@ struct DialogState: Equatable {
     var shownAt: Int64
     /// False while the person is writing in the composer: Tab brings the focus here.
     var hasFocus: Bool
+    /// True when an answer need not be one of the options: a model, or a stage that asks a person, reads any answer; a limit knows only its own.
+    var takesOwnWords = false
     /// Row of the list of options.
     var selected = 0
     /// Options marked, for a question with several answers.
@@ -52,7 +54,9 @@ struct DialogState: Equatable {
     func isArmed(now: Int64) -> Bool { now &- shownAt >= DialogState.armingMicroseconds }
 }
 
-extension UserInputRequested {
-    /// True when an answer need not be one of the options: the model reads any answer, a limit knows only its own.
-    var takesOwnWords: Bool { toolCallID != nil }
+extension RunModel {
+    /// Whether the question may be answered with words of one's own.
+    func takesOwnWords(_ request: UserInputRequested) -> Bool {
+        request.toolCallID != nil || isInStage && [.questionGate, .humanGate].contains(rounds.last?.stage?.name)
+    }
 }
