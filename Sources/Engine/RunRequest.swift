@@ -39,6 +39,12 @@ public struct RunRequest: Sendable {
     public var instructions: String?
     /// The run this one was forked from.
     public var forkedFrom: String?
+    /// The run that this one works for; nil for a run of a person (001-63).
+    public var parentRunID: String?
+    /// 0 for a run of a person, 1 for an agent of such a run.
+    public var depth = 0
+    /// How the agent works, in the words of its profile; nil for a run of a person.
+    public var role: String?
     /// Images that the prompt names, for the model to look at.
     public var images: [ToolImage] = []
     /// What is there for the agent to use; how full the context is is told by the run itself (001-16).
@@ -93,6 +99,12 @@ public struct RunParts: Sendable {
     /// `decide` is asked in each round; what has an effect, and the answer, is then asked of `execute`. `plan` is asked once, before the first
     /// round. `review` looks the answer over. `summarise` sums up long outputs and old conversation.
     public var roles: [ModelPurpose: ModelRoutes] = [:]
+    /// The agents that may work for the run, in the order a model is told of them (001-63); none for none.
+    public var agents: [AgentProfile] = []
+    /// Nil: no agents can work for the run.
+    public var agentHost: (any AgentHost)?
+    /// All events of a run of the same log, in order; none for a run that is not there.
+    public var eventsOfRun: @Sendable (String) async throws -> [RunEvent] = { _ in [] }
     /// Waits that long, or throws when its task is cancelled; the time limit and the back-off use it.
     public var delay: @Sendable (Duration) async throws -> Void
     /// The same for the watch over silent models.

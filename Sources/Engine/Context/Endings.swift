@@ -60,6 +60,14 @@ extension RunContext {
             endings.append(
                 .userInputReceived(UserInputReceived(questionID: question.id, answer: "", outcome: "unanswered")))
         }
+        // Every agent ends before its run does; this is for one whose end could not be told.
+        for agent in agents.open {
+            endings.append(
+                .subAgentFinished(
+                    SubAgentFinished(
+                        agentRunID: agent.agentRunID, name: agent.name, status: .cancelled, result: cause.detail.message, inputTokens: 0,
+                        outputTokens: 0, durationUs: 0)))
+        }
         for tool in open.tools {
             endings.append(
                 .toolCallFinished(

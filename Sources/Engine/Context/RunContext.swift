@@ -65,6 +65,8 @@ public struct RunContext: Sendable, Equatable {
 
     private(set) var conversation = Conversation()
     private(set) var open = OpenThings()
+    /// The agents that worked for the run.
+    private(set) var agents = AgentRecord()
     private(set) var round = RoundRecord()
     private(set) var loops = 0
     /// The one reminder of open todos was given.
@@ -119,6 +121,7 @@ public struct RunContext: Sendable, Equatable {
     public mutating func apply(_ event: RunEvent) {
         defer { open.apply(event) }
         note(event.payload)
+        agents.apply(event.payload)
         switch event.payload {
         case .runStarted(let started):
             runID = event.runID
@@ -146,6 +149,7 @@ public struct RunContext: Sendable, Equatable {
         case .error(let raised):
             lastError = raised.detail
             round.fault = raised.detail
+        case .subAgentFinished(let agent): count(agent)
         case .runCompleted: ending = .completed
         case .runFailed(let failed): ending = .failed(failed.error.code)
         case .runCancelled: ending = .cancelled
@@ -256,10 +260,18 @@ public struct RunContext: Sendable, Equatable {
 
     /// A provider may count as it likes; the sum never falls and never overflows.
     private mutating func count(_ usage: Usage) {
-        for tokens in [usage.inputTokens, usage.outputTokens] {
-            let (sum, overflow) = tokensUsed.addingReportingOverflow(max(0, tokens ?? 0))
-            tokensUsed = overflow ? .max : sum
-        }
+        for tokens in [usage.inputTokens, usage.outputTokens] { count(tokens ?? 0) }
+    }
+
+    /// What an agent used counts for the run that asked (001-63).
+    private mutating func count(_ agent: SubAgentFinished) {
+        count(agent.inputTokens)
+        count(agent.outputTokens)
+    }
+
+    private mutating func count(_ tokens: Int) {
+        let (sum, overflow) = tokensUsed.addingReportingOverflow(max(0, tokens))
+        tokensUsed = overflow ? .max : sum
     }
 
     private mutating func applyTool(_ payload: Payload) {

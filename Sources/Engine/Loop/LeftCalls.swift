@@ -11,6 +11,8 @@ struct LeftCalls: Sendable {
         case asks(String, QuestionDesk.Question)
         /// It waits for a verdict on what the person was shown.
         case waitsForApproval(String, what: String)
+        /// An agent works on it, in a run of its own that can be taken up.
+        case agent
         /// It began, and nobody knows how it ended.
         case begun
     }
@@ -37,6 +39,8 @@ struct LeftCalls: Sendable {
                 state = .asks(question.id, context.openQuestion ?? QuestionDesk.Question(text: "", options: [], selection: .text))
             } else if let approval = context.open.approvals.first(where: { $0.subject == draft.id }) {
                 state = .waitsForApproval(approval.id, what: context.openApproval?.what ?? "")
+            } else if open != nil, context.agents.unfinished(.call(draft.id)) != nil {
+                state = .agent
             } else if open != nil {
                 state = .begun
             } else {
