@@ -13,14 +13,14 @@ public final class Run: Sendable {
     /// A ULID.
     public let id: String
 
-    private let request: RunRequest
-    private let parts: RunParts
+    let request: RunRequest
+    let parts: RunParts
     /// Has other agents work for the run; nil when none can.
     let agents: AgentDesk?
     private let parent: Parent?
     private let gate: ModelCallGate
     private let isTakenUp: Bool
-    private let control: RunControl
+    let control: RunControl
     private let background: BackgroundSessions
     private let hooks: HookPipeline?
     let recorder: RunRecorder

@@ -101,6 +101,8 @@ public struct RunParts: Sendable {
     public var roles: [ModelPurpose: ModelRoutes] = [:]
     /// The agents that may work for the run, in the order a model is told of them (001-63); none for none.
     public var agents: [AgentProfile] = []
+    /// The written ways of working that steps of a plan may follow (002-28).
+    public var skills: [Skill] = []
     /// Nil: no agents can work for the run.
     public var agentHost: (any AgentHost)?
     /// All events of a run of the same log, in order; none for a run that is not there.

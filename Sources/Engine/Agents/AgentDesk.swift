@@ -43,6 +43,9 @@ final class AgentDesk: Sendable {
 
     var profiles: [AgentProfile] { parts.agents }
 
+    /// Agents of a plan that may work at the same time.
+    var limit: Int { recorder.read { $0.limits.maxParallelCalls } }
+
     /// Whether agents of this run may begin at all.
     var isOpen: Bool { request.depth < AgentProfile.greatestDepth }
 
@@ -54,6 +57,9 @@ final class AgentDesk: Sendable {
 
     /// The watch over the time of the run, held while an agent waits for a person.
     func watch(_ deadline: Deadline) { state.withLock { $0.deadline = deadline } }
+
+    /// Whether an agent works now.
+    var isBusy: Bool { state.withLock { !$0.working.isEmpty } }
 
     /// Tokens of the agents that work now, which the run's own events do not count yet.
     var tokensUnderWay: Int {
@@ -84,6 +90,11 @@ final class AgentDesk: Sendable {
                     message: "agents may work for each other \(AgentProfile.greatestDepth) deep and no deeper; do this part yourself",
                     source: .tool, recoverable: true), runID: nil)
         }
+        if let ended = recorder.read({ $0.agents.ended(order.origin) }), let events = try? await parts.eventsOfRun(ended),
+            let answer = AgentAnswer(ofEnded: events)
+        {
+            return answer
+        }
         if control.interruption != nil { return .stopped(runID: nil) }
         let earlier = recorder.read { $0.agents.unfinished(order.origin) }
         let id = earlier?.agentRunID ?? parts.surroundings.newIdentifier()
@@ -104,7 +115,8 @@ final class AgentDesk: Sendable {
         } catch {
             let detail = ErrorDetail(
                 code: .notEnabled,
-                message: "the agent \(order.profile.name) cannot work (\(Headline.of(TextSanitiser.clean("\(error)"), limit: 300))); do without it",
+                message:
+                    "the agent \(order.profile.name) cannot work (\(Headline.of(TextSanitiser.clean("\(error)"), limit: 300))); do without it",
                 source: .config, recoverable: true)
             if earlier != nil {
                 begin(order, id)
@@ -119,7 +131,10 @@ final class AgentDesk: Sendable {
         let staff = try host.staff(order.profile, playedTurns: played)
         if !events.isEmpty { try host.claim(id) }
         var parts = staff.parts
-        if let tools = order.profile.tools { parts.tools = ChosenTools(of: parts.tools, names: tools) }
+        if let tools = order.profile.tools {
+            parts.tools = ChosenTools(of: parts.tools, names: tools)
+            if !tools.contains(ToolName.runAgent) { parts.agentHost = nil }
+        }
         let parent = Run.Parent(gate: gate) { [weak self] in self?.tokensLeft }
         return Run(childRequest(order, staff), parts: parts, takingUp: events, id: id, parent: parent) { [weak self] event in
             if case .runStatus(let change) = event.payload { self?.note(change.status, of: id) }
@@ -197,7 +212,8 @@ final class AgentDesk: Sendable {
             let told = context.agents.figures(of: id)
             let finished = SubAgentFinished(
                 agentRunID: id, name: order.profile.name, status: answer.status, result: BoundedText.cut(answer.text, bytes: 16_384),
-                inputTokens: max(0, figures.inputTokens &- told.inputTokens), outputTokens: max(0, figures.outputTokens &- told.outputTokens),
+                inputTokens: max(0, figures.inputTokens &- told.inputTokens),
+                outputTokens: max(0, figures.outputTokens &- told.outputTokens),
                 durationUs: microseconds, cost: figures.cost.map { max(0, $0 - (told.cost ?? 0)) })
             return (.subAgentFinished(finished), ())
         }

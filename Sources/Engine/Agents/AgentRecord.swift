@@ -7,6 +7,8 @@ struct AgentRecord: Sendable, Equatable {
     /// Those that wait for a person, or whose process died.
     private(set) var left: [SubAgentStarted] = []
     private var told: [String: AgentFigures] = [:]
+    /// The runs of agents that ended, by the call that wanted them.
+    private var ended: [String: String] = [:]
 
     mutating func apply(_ payload: Payload) {
         switch payload {
@@ -14,7 +16,9 @@ struct AgentRecord: Sendable, Equatable {
             left.removeAll { $0.agentRunID == started.agentRunID }
             open.append(started)
         case .subAgentFinished(let finished):
-            if finished.status == .left { left += open.filter { $0.agentRunID == finished.agentRunID } }
+            for agent in open where agent.agentRunID == finished.agentRunID {
+                if finished.status == .left { left.append(agent) } else if let id = agent.toolCallID { ended[id] = agent.agentRunID }
+            }
             open.removeAll { $0.agentRunID == finished.agentRunID }
             var figures = told[finished.agentRunID] ?? AgentFigures()
             figures.inputTokens &+= max(0, finished.inputTokens)
@@ -29,6 +33,11 @@ struct AgentRecord: Sendable, Equatable {
     func figures(of runID: String) -> AgentFigures { told[runID] ?? AgentFigures() }
 
     func tokens(of runID: String) -> Int { figures(of: runID).tokens }
+
+    /// The run of the agent that this call wanted and that has ended; nil when there is none.
+    ///
+    /// A step that is tried again has another agent.
+    func ended(_ origin: AgentOrder.Origin) -> String? { origin.toolCallID.flatMap { ended[$0] } }
 
     /// The agent that this call or step wanted and that has not ended; nil when there is none.
     func unfinished(_ origin: AgentOrder.Origin) -> SubAgentStarted? {

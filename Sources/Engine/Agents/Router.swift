@@ -15,7 +15,8 @@ public struct RuleRouter: Router {
 
     /// Words that begin a task which only finds something out.
     private static let reading: Set<String> = [
-        "analyse", "analyze", "check", "compare", "count", "describe", "explain", "find", "inspect", "investigate", "list", "locate", "look",
+        "analyse", "analyze", "check", "compare", "count", "describe", "explain", "find", "inspect", "investigate", "list", "locate",
+        "look",
         "read", "research", "review", "search", "summarise", "summarize", "survey", "understand",
     ]
     /// Words that say something is to be changed or run after all.

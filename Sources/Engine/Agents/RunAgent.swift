@@ -71,7 +71,8 @@ struct RunAgent: Tool {
                 "the agent \(profile.name) gave no answer (\(Headline.of(detail.message, limit: 400))); "
                     + "give it a smaller task, or do it yourself")
         case .stopped:
-            result = .failure(.cancelled, "the agent \(profile.name) was stopped before it had an answer; go on without it, or ask the person")
+            result = .failure(
+                .cancelled, "the agent \(profile.name) was stopped before it had an answer; go on without it, or ask the person")
         case .left(let what, _):
             result = ToolResult(
                 status: .waitResponse, output: what, directive: .leave(waitingFor: "the agent \(profile.name): \(what)"))

@@ -1,5 +1,6 @@
 internal import Events
 internal import Models
+internal import Tools
 
 /// The calls of the newest answer as a run left them when its process went away.
 struct LeftCalls: Sendable {
@@ -11,7 +12,7 @@ struct LeftCalls: Sendable {
         case asks(String, QuestionDesk.Question)
         /// It waits for a verdict on what the person was shown.
         case waitsForApproval(String, what: String)
-        /// An agent works on it, in a run of its own that can be taken up.
+        /// It is an agent's, whose own run tells how far it came.
         case agent
         /// It began, and nobody knows how it ended.
         case begun
@@ -39,7 +40,7 @@ struct LeftCalls: Sendable {
                 state = .asks(question.id, context.openQuestion ?? QuestionDesk.Question(text: "", options: [], selection: .text))
             } else if let approval = context.open.approvals.first(where: { $0.subject == draft.id }) {
                 state = .waitsForApproval(approval.id, what: context.openApproval?.what ?? "")
-            } else if open != nil, context.agents.unfinished(.call(draft.id)) != nil {
+            } else if open != nil, open?.subject == ToolName.runAgent {
                 state = .agent
             } else if open != nil {
                 state = .begun
