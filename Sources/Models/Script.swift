@@ -5,15 +5,30 @@ package struct Script: Sendable, Equatable {
     /// The file's name, for messages.
     package var name: String
     package var turns: [ScriptTurn]
+    /// What the models of agents say, by the agent's name; each run of an agent begins with the first turn.
+    package var agents: [String: [ScriptTurn]]
 
-    package init(name: String, turns: [ScriptTurn]) {
+    package init(name: String, turns: [ScriptTurn], agents: [String: [ScriptTurn]] = [:]) {
         self.name = name
         self.turns = turns
+        self.agents = agents
+    }
+
+    /// What the model of an agent says.
+    /// - Throws: `ModelsError` (`script_exhausted`) when the script has nothing for it.
+    package func turns(of agent: String) throws(ModelsError) -> Script {
+        guard let turns = agents[agent] else {
+            throw ModelsError(
+                code: .scriptExhausted,
+                message: "the script has no turns for the agent \(CleanText.line(agent, limit: 60)); add them below agents")
+        }
+        return Script(name: name, turns: turns)
     }
 
     /// Reads `{turns: [{reasoning, text, tool_calls: [{name, arguments}], chunk, first_delay_ms, pace_ms, usage, finish_reason, error, cut}]}`.
     ///
-    /// `chunk`, `first_delay_ms` and `pace_ms` may also stand beside `turns`, for all of them.
+    /// `chunk`, `first_delay_ms` and `pace_ms` may also stand beside `turns`, for all of them; so may `agents: {NAME: {turns: […]}}`, what the models of
+    /// agents say.
     /// - Throws: `ModelsError` (`settings`) that names the turn and the key, and for an unknown key the nearest known one.
     package init(json5 bytes: [UInt8], name: String) throws(ModelsError) {
         self = try ScriptReader(name: name).script(bytes)

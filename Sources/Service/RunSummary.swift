@@ -3,6 +3,10 @@ internal import Store
 /// One run as lists show it.
 public struct RunSummary: Sendable, Equatable {
     public var runID: String
+    /// The run that it works for, or was forked from; nil for neither.
+    public var parentRunID: String?
+    /// Whether it works for its parent.
+    public var isAgent = false
     public var prompt: String
     public var model: String
     public var provider: String
@@ -31,6 +35,8 @@ public struct RunSummary: Sendable, Equatable {
 extension RunSummary {
     init(_ record: RunRecord) {
         runID = record.runID
+        parentRunID = record.parentRunID
+        isAgent = record.isAgent
         prompt = record.prompt
         model = record.model
         provider = record.provider

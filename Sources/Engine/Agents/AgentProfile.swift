@@ -1,3 +1,5 @@
+public import Tools
+
 /// An agent that may work for a run: what it is for, how it works, and what it may use (001-63, 002-08).
 public struct AgentProfile: Sendable, Equatable {
     public var name: String
@@ -44,6 +46,9 @@ public struct AgentProfile: Sendable, Equatable {
 
     /// The agents that are always there, in the order a model is told of them.
     public static let builtIn: [AgentProfile] = [general, reader]
+
+    /// The tool that has one of these agents work, as a model is told of it.
+    public static func toolSpec(_ profiles: [AgentProfile]) -> ToolSpec { RunAgent.spec(profiles) }
 
     /// How deep agents may have agents work for them: 1 is an agent of the run that a person began.
     public static let greatestDepth = 3

@@ -311,7 +311,11 @@ struct ToolTurn: Sendable {
             }
             if case .needsAnswer = outcome { return outcome }
         }
-        if !agents.isEmpty { outcome = try await goOn(agents) }
+        if let reason = reasonToSkip(outcome) {
+            for (_, started) in agents { try await ledger.finish(started, .failure(.cancelled, reason)) }
+        } else if !agents.isEmpty {
+            outcome = try await goOn(agents)
+        }
         if case .needsAnswer = outcome { return outcome }
         if case .finished = outcome {
             try await skip(rest.map { read($0, offered) }, reasonToSkip(outcome) ?? "")

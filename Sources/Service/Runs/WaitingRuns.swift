@@ -7,7 +7,24 @@ internal import Tools
 
 /// Runs that wait for a person: here, or left by a program that went away.
 extension Service {
-    /// What a run waits for; nil when it waits for nobody.
+    /// The run that asks when this one waits: itself, or an agent that works for it, however deep.
+    public func asker(of runID: String) throws(ServiceError) -> String {
+        guard try openRequest(of: runID) == nil else { return runID }
+        for agent in try agents(of: runID) where !agent.isEnded {
+            let asker = try asker(of: agent.runID)
+            if try openRequest(of: asker) != nil { return asker }
+        }
+        return runID
+    }
+
+    /// The run of a person that this one works for, at last; the run itself when it works for nobody.
+    public func root(of runID: String) throws(ServiceError) -> String {
+        var root = runID
+        while let run = try run(root), run.isAgent, let parent = run.parentRunID, parent != root { root = parent }
+        return root
+    }
+
+    /// What a run itself waits for; nil when it waits for nobody, or when an agent of it does.
     public func openRequest(of runID: String) throws(ServiceError) -> OpenRequest? {
         guard let run = try run(runID), run.isWaiting else { return nil }
         // What is waited for is among the last events: nothing but ends of other calls can come after it.
@@ -37,7 +54,14 @@ extension Service {
     ///
     /// Throws when there is no such run, when it waits for nobody, or when another living process has it.
     public func stopWaiting(_ runID: String) throws(ServiceError) {
-        if let run = live[runID] { return run.stopEverything() }
+        let root = try root(of: runID)
+        if let run = live[root] { return run.stopEverything() }
+        try endLeft(root)
+    }
+
+    /// The agents that wait with it end before it.
+    private func endLeft(_ runID: String) throws(ServiceError) {
+        for agent in try agents(of: runID) where !agent.isEnded { try endLeft(agent.runID) }
         let events = try allEvents(of: runID)
         // It asks no model and touches no file any more, so neither has to be there.
         let root: Workspace
@@ -53,9 +77,10 @@ extension Service {
     ///
     /// It goes on by itself; `reply` is given to it before. Blocks for as long as its events are read. Throws when there is no such run, when it
     /// waits for nobody, or when another living process has it.
-    private func takeUp(_ runID: String, _ whenAsked: WhenAsked, _ reply: (Run) -> Void) throws(ServiceError) {
+    private func takeUp(_ runID: String, _ whenAsked: WhenAsked, _ reply: @escaping @Sendable (Run) -> Void) throws(ServiceError) {
         if let run = live[runID] { return reply(run) }
-        let events = try allEvents(of: runID)
+        let root = try root(of: runID)
+        let events = try allEvents(of: root)
         guard case .runStarted(let started)? = events.first?.payload else {
             throw ServiceError(.storeFailed, "the run \(runID) has no beginning in the store; start it anew")
         }
@@ -68,7 +93,10 @@ extension Service {
         options.whenAsked = whenAsked
         let askedBefore = events.count { if case .modelCallStarted = $0.payload { true } else { false } }
         let (request, parts) = try ingredients(started.prompt, options, settings, playedTurns: askedBefore)
-        try claimAndStart(events, request, parts, reply)
+        guard root != runID else { return try claimAndStart(events, request, parts, reply) }
+        // The agent is not there yet: what it waits for is given to it when its run has taken it up.
+        (parts.agentHost as? AgentOffice)?.keep(reply, for: runID)
+        try claimAndStart(events, request, parts) { _ in }
     }
 
     private func claimAndStart(
@@ -81,11 +109,6 @@ extension Service {
     }
 
     private func allEvents(of runID: String) throws(ServiceError) -> [RunEvent] {
-        var events: [RunEvent] = []
-        while true {
-            let page = try self.events(of: runID, after: events.last?.seq ?? 0, limit: 2000)
-            if page.isEmpty { return events }
-            events += page
-        }
+        do throws(StoreError) { return try StoredRun.events(of: runID, in: store) } catch { throw ServiceError(error) }
     }
 }

@@ -37,7 +37,7 @@ extension SettingKey {
             .guardWarnings, .guardHalts, .contextTokens, .knowledgeWait, .connectTimeout, .firstByteTimeout, .silenceTimeout, .callTimeout,
             .maxAttempts, .maxRetryWait:
             .less
-        case .discover, .contextHistory, .contextMemory, .contextKnowledge, .memoryWrite, .keepBackground: .off
+        case .discover, .contextHistory, .contextMemory, .contextKnowledge, .memoryWrite, .keepBackground, .subAgents: .off
         default: nil
         }
     }

@@ -16,7 +16,7 @@ struct Command: Sendable {
 
     /// Every command in the order of the help.
     static let all: [Command] = [
-        .workbench, .demo, .run, .answer, .runs, .show, .replay, .memory, .tools, .models, .config, .doctor, .reset,
+        .workbench, .demo, .run, .answer, .runs, .show, .replay, .memory, .tools, .agents, .models, .config, .doctor, .reset,
     ]
 
     static func named(_ name: String) -> Command? { all.first { $0.name == name } }

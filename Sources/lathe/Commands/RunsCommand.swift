@@ -4,7 +4,10 @@ import Service
 extension Command {
     static let runs = Command(
         name: "runs", summary: "past runs: newest first, live and waiting ones on top", operands: "[FILTER]", operandCount: 0...1,
-        options: [.value("limit", "N", "at most so many; 50 if left out"), .flag("json", "one JSON object a line")] + OptionSpec.storing,
+        options: [
+            .value("limit", "N", "at most so many; 50 if left out"), .flag("all", "those too that work for another run"),
+            .flag("json", "one JSON object a line"),
+        ] + OptionSpec.storing,
         example: "lathe runs failed --limit 10"
     ) { arguments, program in
         let limit = try arguments.count("limit", standard: 50)
@@ -14,7 +17,8 @@ extension Command {
         var left = limit
         var isFirst = true
         while left > 0 {
-            let page = try service.runs(limit: min(left, 200), before: last, matching: arguments.operands.first)
+            let page = try service.runs(
+                limit: min(left, 200), before: last, matching: arguments.operands.first, agents: arguments.flag("all"))
             guard let end = page.last else { break }
             if arguments.flag("json") {
                 program.output.write(page.map { RunListing.json($0).text + "\n" }.joined())
@@ -54,7 +58,8 @@ enum RunListing {
 
     static func json(_ run: RunSummary) -> JSON {
         [
-            "run_id": .string(run.runID), "prompt": .string(run.prompt), "model": .string(run.model), "provider": .string(run.provider),
+            "run_id": .string(run.runID), "parent_run_id": run.parentRunID.map { .string($0) } ?? .null, "prompt": .string(run.prompt),
+            "model": .string(run.model), "provider": .string(run.provider),
             "mode": .string(run.mode), "workspace": .string(run.workspace), "started_ms": .integer(run.startedAt),
             "duration_us": .integer(Int64(run.durationMicroseconds)), "status": .string(run.status),
             "iterations": .integer(Int64(run.iterations)),
