@@ -343,6 +343,8 @@ public final class Run: Sendable {
     /// Compacts the context before the model is asked next (W-21).
     public func compactContext() { control.wishCompaction() }
 
+    public func forcePipeline() {}
+
     /// Takes the newest compaction back, so that the model is sent again what had left (W-21).
     ///
     /// Changes nothing when there is none.

@@ -6,6 +6,7 @@ public struct RunOptions: Sendable {
     public var approve: ApprovePolicy?
     public var limits: RunLimits?
     public var model: String?
+    public var mode: RunMode?
     /// Absolute.
     public var workspacePath: String?
     public var whenAsked: WhenAsked
@@ -13,12 +14,13 @@ public struct RunOptions: Sendable {
     public var previousRuns: [String]
 
     public init(
-        approve: ApprovePolicy? = nil, limits: RunLimits? = nil, model: String? = nil, workspacePath: String? = nil,
+        approve: ApprovePolicy? = nil, limits: RunLimits? = nil, model: String? = nil, mode: RunMode? = nil, workspacePath: String? = nil,
         whenAsked: WhenAsked = .wait, previousRuns: [String] = []
     ) {
         self.approve = approve
         self.limits = limits
         self.model = model
+        self.mode = mode
         self.workspacePath = workspacePath
         self.whenAsked = whenAsked
         self.previousRuns = previousRuns
@@ -29,6 +31,7 @@ public struct RunOptions: Sendable {
         if let approve { settings.approve = approve }
         if let limits { settings.limits = limits }
         if let model { settings.model = model }
+        if let mode { settings.mode = mode }
         if let workspacePath { settings.workspacePath = workspacePath }
         return settings
     }

@@ -156,6 +156,9 @@ public final class Service: Sendable {
     /// Compacts the context of a run before its model is asked next.
     public func compactContext(_ runID: String) { live[runID]?.compactContext() }
 
+    /// Lets a loop go on as a pipeline after the phase that goes on; a run that is one already, or is not here, is left alone.
+    public func forcePipeline(_ runID: String) { live[runID]?.forcePipeline() }
+
     /// Takes the newest compaction of a run back.
     public func restoreContext(_ runID: String) { live[runID]?.restoreContext() }
 

@@ -238,7 +238,7 @@ public final class Workbench {
     private func perform(_ effect: Effect) {
         let runID = state.run?.runID ?? ""
         switch effect {
-        case .start(let prompt): start(prompt)
+        case .start(let prompt, let mode): start(prompt, mode)
         case .startDemo: end = .startDemo
         case .stop: _ = service.stop(runID)
         case .stopEverything: service.stopEverything(runID)
@@ -251,6 +251,7 @@ public final class Workbench {
             }
         case .restoreContext(let runID): service.restoreContext(runID)
         case .compactContext(let runID): service.compactContext(runID)
+        case .forcePipeline(let runID): service.forcePipeline(runID)
         case .follow(let runID, let after): follow(runID, after: after)
         case .loadRuns: tell { () throws(ServiceError) in .runs(try self.service.runs(limit: 500)) }
         case .open(let runID): tell { () throws(ServiceError) in .opened(runID: runID, events: try self.allEvents(of: runID)) }
@@ -270,9 +271,9 @@ public final class Workbench {
         do throws(ServiceError) { try work() } catch { perform(update(&state, .failed(error.message))) }
     }
 
-    private func start(_ prompt: String) {
+    private func start(_ prompt: String, _ mode: RunMode?) {
         do throws(ServiceError) {
-            let runID = try service.start(prompt, options: RunOptions(previousRuns: sessionRuns))
+            let runID = try service.start(prompt, options: RunOptions(mode: mode, previousRuns: sessionRuns))
             sessionRuns.append(runID)
             perform(update(&state, .attached(runID: runID)))
             follow(runID, after: 0)

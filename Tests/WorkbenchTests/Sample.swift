@@ -7,7 +7,8 @@ import TerminalKit
 struct Sample {
     private(set) var events: [RunEvent] = []
     private var clock: Int64 = 0
-    private var loopID: String? = "L1"
+    /// The loop, or the pass of a pipeline, that events belong to.
+    var loopID: String? = "L1"
     /// The round that events belong to.
     var iteration: Int?
     private var calls = 0

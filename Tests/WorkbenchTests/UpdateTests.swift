@@ -87,12 +87,6 @@ import Testing
         #expect(state.press(.escape).isEmpty)
     }
 
-    @Test("Ctrl-F says plainly that the pipeline is not built yet") func pipeline() {
-        var state = makeState()
-        #expect(state.press(.character("f"), .control).isEmpty)
-        #expect(state.screen.contains("the pipeline is not built yet"))
-    }
-
     @Test("q asks before it leaves a run that goes on, and takes no key in the first 300 ms") func leave() {
         var state = State.live(.inTheMiddle())
         state.focus = .transcript

@@ -23,6 +23,8 @@ package struct Glyphs: Sendable, Equatable {
     var added = "+"
     var changed = "~"
     var compacted = "◇"
+    var plan = "≡"
+    var thought = "◇"
     var image = "▣"
     var arrow = "→"
     var spinner = ["◐", "◓", "◑", "◒"]
@@ -70,6 +72,8 @@ package struct Glyphs: Sendable, Equatable {
         set.atMost = "<="
         set.warning = "!"
         set.compacted = "="
+        set.plan = "="
+        set.thought = "?"
         set.image = "@"
         set.arrow = "->"
         set.spinner = ["|", "/", "-", "\\"]
@@ -127,7 +131,8 @@ extension Glyphs {
 
     /// The state of a round; of the newest one, what the model is doing.
     func look(_ round: RoundModel, _ pulse: ModelPulse? = nil) -> StatusLook {
-        switch round.outcome {
+        if let look = look(round.stage?.end) { return look }
+        return switch round.outcome {
         case nil: pulse.map { look($0) } ?? StatusLook(glyph: running, word: "running", role: .statusRunning)
         case .tool, .final: StatusLook(glyph: ok, word: "done", role: .statusOk)
         case .needMoreInfo: StatusLook(glyph: needsApproval, word: "asks", role: .statusWaiting)

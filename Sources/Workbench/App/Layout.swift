@@ -50,7 +50,7 @@ struct Layout {
             let wanted = DialogSheet(dialog: dialog, glyphs: state.glyphs, now: state.now).height(width: size.columns)
             (sheet, rest) = rest.splitBottom(min(wanted, max(4, rest.height - 3)))
         }
-        placePanes(in: rest, zoomed: zoomed, focus: focus, todoCount: state.run?.todos.count ?? 0)
+        placePanes(in: rest, zoomed: zoomed, focus: focus, todoCount: TodoPane.rowCount(state.run))
     }
 
     private mutating func placePanes(in rest: Rect, zoomed: Bool, focus: State.Focus, todoCount: Int) {

@@ -27,7 +27,9 @@ package enum Message {
 
 /// A wish to the world outside, carried out by the loop that owns the terminal.
 package enum Effect: Equatable {
-    case start(String)
+    /// A run of a prompt; in a mode of its own where the settings are not to choose.
+    case start(String, mode: RunMode? = nil)
+    case forcePipeline(runID: String)
     case startDemo
     case stop
     case stopEverything

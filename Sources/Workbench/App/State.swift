@@ -40,6 +40,8 @@ package struct State {
     var transcript = TranscriptView()
     var replay: ReplayState?
     var composer = ComposerState()
+    /// How the next run is to go; nil for as the settings say.
+    var nextMode: RunMode?
     var dialog: DialogState?
     /// Steps of the stop taken so far: 0 none … 3.
     var stopStep = 0
@@ -108,6 +110,15 @@ struct TranscriptView: Equatable {
     var expanded: Set<Int> = []
     /// Blocks there were when following stopped.
     var seenBlocks = 0
+    /// The change of mode whose evidence is gone through.
+    var witness: Witness?
+
+    struct Witness: Equatable {
+        /// The block that tells of the change.
+        var card: Int
+        /// Pieces of evidence shown so far.
+        var shown: Int
+    }
 }
 
 /// A past run played again.

@@ -18,6 +18,7 @@ package func update(_ state: inout State, _ message: Message) -> [Effect] {
     case .attached(let runID):
         state.show(RunModel(), live: true)
         state.run?.runID = runID
+        state.nextMode = nil
         return []
     case .opened(_, let events):
         var model = RunModel()
@@ -120,7 +121,7 @@ extension State {
     private mutating func afterEnd() -> [Effect] {
         let queued = run?.waitingMessages.filter { $0.delivery == .queue }.map(\.text) ?? []
         var effects: [Effect] = terminalIsFocused ? [] : [.bell]
-        if !queued.isEmpty, run?.status == .completed { effects.append(.start(queued.joined(separator: "\n\n"))) }
+        if !queued.isEmpty, run?.status == .completed { effects.append(.start(queued.joined(separator: "\n\n"), mode: nextMode)) }
         return effects
     }
 
@@ -205,7 +206,7 @@ extension State {
             replay?.next += 1
             replay?.shown += 1
             replay?.clock = event.monotonicMicroseconds
-            if case .iterationStarted = event.payload { break }
+            if event.payload.beginsRound { break }
         } while toNextRound
         return loadMoreOfReplay()
     }
@@ -229,6 +230,16 @@ extension State {
         if let replay, replay.playing, !replay.ended, pulse != nil { consider(now + 250_000 - now % 250_000) }
         if let dialog, !dialog.isArmed(now: now) { consider(dialog.shownAt + DialogState.armingMicroseconds) }
         return due
+    }
+}
+
+extension Payload {
+    /// True for the beginning of a round or a stage.
+    fileprivate var beginsRound: Bool {
+        switch self {
+        case .iterationStarted, .stageStarted: true
+        default: false
+        }
     }
 }
 

@@ -61,6 +61,6 @@ extension State {
             say("no model is set up; start a local server, or set OPENAI_API_KEY or LATHE_BASE_URL, and LATHE_MODEL", .warning)
             return []
         }
-        return [.start(composer.take())]
+        return [.start(composer.take(), mode: nextMode)]
     }
 }

@@ -51,8 +51,7 @@ extension State {
         switch command {
         case .stop: return escape()
         case .interrupt: return interrupt()
-        case .forcePipeline:
-            say("the pipeline is not built yet; the loop is the one way to run", .warning)
+        case .forcePipeline: return forcePipeline()
         case .help: overlay = .help(top: 0)
         case .repaint: return [.repaint]
         case .suspend: return [.suspend]
@@ -79,6 +78,7 @@ extension State {
         case .open: toggleCard()
         case .foldAll: foldAll()
         case .openPager: openPager()
+        case .evidence: jumpToEvidence()
         case .restoreContext: return restoreContext()
         case .compactContext: return compactContext()
         case .zoom: zoomed.toggle()

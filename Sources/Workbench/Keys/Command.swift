@@ -5,7 +5,7 @@ enum Command: String, CaseIterable, Sendable {
     // In panes
     case focusTranscript, focusTodo, focusMetrics, focusTools, focusComposer
     case lineDown, lineUp, top, bottom, previousRound, nextRound, previousLoop, nextLoop, previousError, nextError
-    case fold, open, foldAll, openPager, restoreContext, compactContext, zoom, runs, replay, theme, quit
+    case fold, open, foldAll, openPager, evidence, restoreContext, compactContext, zoom, runs, replay, theme, quit
     // Replay
     case playPause, faster, slower, stepEvent, stepRound
 
@@ -15,7 +15,8 @@ enum Command: String, CaseIterable, Sendable {
         case .stop:
             "stop: closes the model's stream; again: ends the tools and their processes; a third time: waits for nothing. With nothing running: back"
         case .interrupt: "the same as Esc while a run goes on; when idle, twice within 2 s leaves"
-        case .forcePipeline: "force the pipeline (not built yet: says so)"
+        case .forcePipeline:
+            "pipeline: the next run goes as one, or again not; while a loop runs, it goes on as one after this phase, with all that is known"
         case .help: "this page"
         case .repaint: "paint the whole screen again"
         case .suspend: "suspend; `fg` comes back"
@@ -38,10 +39,11 @@ enum Command: String, CaseIterable, Sendable {
         case .nextLoop: "next loop"
         case .previousError: "previous error"
         case .nextError: "next error"
-        case .fold: "fold or unfold the round"
-        case .open: "open or close the card, the summary, the note"
+        case .fold: "fold or unfold the round or stage"
+        case .open: "open or close the card, the summary, the note, the plan, the step"
         case .foldAll: "fold or unfold all rounds"
-        case .openPager: "open the whole of the thing under the cursor"
+        case .openPager: "open the whole of the thing under the cursor; on a change of mode, go to what led to it"
+        case .evidence: "go to what led to the change of mode; again: to the next of it"
         case .restoreContext: "restore the context: on a compaction, put back what left"
         case .compactContext: "compact the context before the next request"
         case .zoom: "zoom the focused pane"

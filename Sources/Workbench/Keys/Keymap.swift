@@ -93,6 +93,7 @@ enum Keymap {
         row(.pane, .open, [letter("o")]),
         row(.pane, .foldAll, [letter("O")]),
         row(.pane, .openPager, [KeyPress(.enter)]),
+        row(.pane, .evidence, [letter("E")]),
         row(.pane, .restoreContext, [letter("u")]),
         row(.pane, .compactContext, [letter("K")]),
         row(.pane, .zoom, [letter("z")]),

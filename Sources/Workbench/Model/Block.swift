@@ -15,7 +15,7 @@ struct Block: Equatable {
         case message(String, MessageDelivery)
         case modelFault(ModelFault)
         /// A model is asked for something else than how to go on.
-        case purpose(ModelCallStarted)
+        case purpose(SideCall)
         /// Another model or another place is asked than before.
         case nowAsks(AskedModels.Change, breaksCache: Bool)
         /// The provider's cache of the prompt does not serve this round.
@@ -34,6 +34,18 @@ struct Block: Equatable {
         /// A hook's word on a call, and the call's tool.
         case hook(HookApplied, tool: String)
         case limits(LimitsChanged, before: RunLimits)
+        /// The plan as it was made.
+        case plan(Plan)
+        case planRepaired(PlanChange)
+        case step(StepCard)
+        /// A stage could not do its work, which ends the pipeline.
+        case stageFault(ErrorDetail)
+        /// What a stage found wrong with the work of one before it, when it is more than one thing.
+        case sentBack([String])
+        case modeChanged(ModeChange)
+        /// The run will go on in another way after this phase.
+        case willGoOn(RunMode)
+        case agent(AgentCard)
         /// An event of a type we do not know, shown as it is.
         case raw(String, String)
     }
@@ -58,6 +70,23 @@ struct Block: Equatable {
         text += more
         version &+= 1
     }
+
+    /// A call that is told here: the block's own, or one of its step's.
+    subscript(call callID: String) -> ToolCard? {
+        get {
+            if let card { return card.callID == callID ? card : nil }
+            if case .step(let step) = kind { return step[call: callID] }
+            return nil
+        }
+        set {
+            if card != nil {
+                card = newValue
+            } else if case .step(var step) = kind {
+                step[call: callID] = newValue
+                kind = .step(step)
+            }
+        }
+    }
 }
 
 /// Whether a compaction can be taken back.
@@ -70,10 +99,22 @@ enum CompactionState: Equatable {
 }
 
 extension Block {
+    /// When what it counts the seconds of began; nil when it counts none.
+    var countsFrom: Int64? {
+        switch kind {
+        case .tool: card?.countsFrom
+        case .step(let step): step.countsFrom
+        case .agent(let agent): agent.state == .running ? agent.startedMicroseconds : nil
+        default: nil
+        }
+    }
+
     /// True for what `{` and `}` jump to.
     var isError: Bool {
         switch kind {
-        case .modelFault, .fault, .ending(.failed, _): true
+        case .modelFault, .fault, .stageFault, .ending(.failed, _): true
+        case .step(let step): step.state == .failed
+        case .agent(let agent): agent.state == .failed
         case .circles(let warning): warning.halts
         case .backgroundEnded(let session): session.failed
         // A command in the background tells of its end in a line of its own.
@@ -85,7 +126,8 @@ extension Block {
     /// True for a line that tells of something beside answers and calls; it stands among the cards.
     var isNote: Bool {
         switch kind {
-        case .circles, .contextAdded, .review, .compacted, .restored, .backgroundEnded, .hook, .limits, .purpose, .nowAsks, .cacheBreak:
+        case .circles, .contextAdded, .review, .compacted, .restored, .backgroundEnded, .hook, .limits, .purpose, .nowAsks, .cacheBreak,
+            .sentBack, .willGoOn:
             true
         default: false
         }
@@ -95,7 +137,12 @@ extension Block {
     var opens: Bool {
         switch kind {
         case .tool: card != nil
-        case .contextAdded, .compacted: true
+        case .contextAdded, .compacted, .modeChanged: true
+        case .purpose(let call): !call.text.isEmpty
+        case .plan(let plan): plan.steps.count > PlanRenderer.shownSteps
+        case .planRepaired(let change): change.rows.count > PlanRenderer.shownSteps
+        case .step(let step): !step.parts.isEmpty
+        case .agent(let agent): !agent.result.isEmpty
         case .backgroundEnded(let session): !session.tail.isEmpty
         default: false
         }

@@ -56,6 +56,8 @@ struct ModelPulse: Equatable {
         guard run.runningCalls.isEmpty else { return nil }
         if let call = run.call, run.status == .running {
             self.init(call, at: now)
+            // The summary of a pipeline is its answer.
+            if run.isAnswer(call.started) { purpose = .execute }
         } else if let wait = run.faultWait, run.status == .running || wait.fault.nextStep == .ask && !run.isOver {
             self.init(wait, at: now)
         } else {

@@ -7,6 +7,15 @@ struct LoopModel: Equatable {
     var firstRound: Int
     var maxIterations: Int
     var stopReason: StopReason?
+    var mode = RunMode.loop
+    /// Index of the newest round of each stage that has begun or was left out; empty for a loop.
+    var newestStage: [StageName: Int] = [:]
+
+    init(id: String, firstRound: Int, maxIterations: Int) {
+        self.id = id
+        self.firstRound = firstRound
+        self.maxIterations = maxIterations
+    }
 }
 
 /// A round of a loop.
@@ -16,7 +25,7 @@ struct RoundModel: Equatable {
     /// 1-based.
     var number: Int
     /// The stage of the pipeline that it is; nil for a round of a loop.
-    var stage: StageName?
+    var stage: StageModel?
     /// Index of its header; its blocks follow until the next round's.
     var firstBlock: Int
     /// Index behind its last block.

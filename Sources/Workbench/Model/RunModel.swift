@@ -57,7 +57,24 @@ struct RunModel: Equatable {
     var compactions: [Int] = []
     /// Calls that ended with the word that the context will be compacted.
     var compressingCalls: [String] = []
+    /// How the run will go on after the phase that goes on; nil when as it does.
+    var comingMode: RunMode?
+    /// The newest plan; nil when none was made.
+    var plan: PlanModel?
+    /// Steps that go on, or wait for what is thought about them, in the order they began.
+    var openSteps: [String] = []
+    /// Blocks that tell of a change of mode, ascending.
+    var modeChanges: [Int] = []
+    /// What later events may call to witness, by sequence number.
+    var witnesses: [Int: EvidencePlace] = [:]
 
+    var blockOfStep: [String: Int] = [:]
+    /// Blocks of the agents that work for the run, by their runs.
+    var agentPlaces: [String: Int] = [:]
+    /// Where the text of calls beside the conversation goes, by call.
+    var sidePlaces: [String: SidePlace] = [:]
+    /// Calls that go on beside the newest one.
+    var otherCalls: [OpenCall] = []
     var blockOfCall: [String: Int] = [:]
     var openText: OpenText?
 
@@ -72,7 +89,7 @@ struct RunModel: Equatable {
         left.runID == right.runID && left.eventCount == right.eventCount && left.blocks == right.blocks && left.rounds == right.rounds
             && left.todos == right.todos && left.status == right.status && left.limits == right.limits
             && left.backgrounds == right.backgrounds
-            && left.contextFill == right.contextFill
+            && left.contextFill == right.contextFill && left.plan == right.plan && left.loops == right.loops
     }
 
     var isOver: Bool {
@@ -84,6 +101,8 @@ struct RunModel: Equatable {
 
     var metrics: Metrics { figures.metrics }
     var currentRound: RoundModel? { rounds.last }
+    /// True when a part of it went, or goes, as a pipeline.
+    var hasPipeline: Bool { currentMode == .pipeline || mode == .pipeline || !modeChanges.isEmpty }
 
     /// Takes one event.
     ///
@@ -95,9 +114,14 @@ struct RunModel: Equatable {
         microseconds = max(microseconds, event.monotonicMicroseconds)
         if let status = event.agentStatus { agentStatus = status }
         figures.apply(event)
+        take(event)
+        rememberEvidence(event)
+    }
+
+    private mutating func take(_ event: RunEvent) {
         switch event.payload {
         case .runStarted(let started): begin(started, event)
-        case .runStatus(let changed): status = Status(changed.status)
+        case .runStatus(let changed): changeStatus(changed)
         case .runCompleted(let completed): end(.completed, completed.result)
         case .runFailed(let failed): fail(failed)
         case .runCancelled(let cancelled): cancel(cancelled)
@@ -135,18 +159,36 @@ struct RunModel: Equatable {
         case .guardWarning(let warning): warn(warning)
         case .error(let error): takeFault(error.detail)
         case .stageStarted(let started): beginStage(started, event)
-        case .stageCompleted(let completed): endStage(.tool, completed.durationUs, completed.summary)
-        case .stageFailed(let failed): endStage(.failed, failed.durationUs, failed.error.message)
-        case .stageSkipped, .modeChanged, .planStarted, .planCreated, .planFailed, .planRepaired, .stepStarted, .stepCompleted,
-            .stepFailed, .stepSkipped, .outputEvaluated, .reflectionTriggered, .reflectionFinished, .retryScheduled, .subAgentStarted,
-            .subAgentFinished:
-            break
-        case .artifactStored, .metricsSnapshot: break
+        case .stageCompleted(let completed): completeStage(completed)
+        case .stageFailed(let failed): failStage(failed)
+        case .stageSkipped(let skipped): skipStage(skipped, event)
+        case .modeChanged(let changed): changeMode(changed)
+        case .planCreated(let created): takePlan(created)
+        case .planFailed(let failed): failPlan(failed)
+        case .planRepaired(let repaired): repairPlan(repaired)
+        case .stepStarted(let started): beginStep(started, event)
+        case .stepCompleted(let completed): completeStep(completed)
+        case .stepFailed(let failed): failStep(failed)
+        case .stepSkipped(let skipped): skipStep(skipped)
+        case .outputEvaluated(let judged): judge(judged)
+        case .reflectionTriggered(let triggered): reflect(triggered)
+        case .reflectionFinished(let finished): endReflection(finished)
+        case .retryScheduled(let retry): retryStep(retry)
+        case .subAgentStarted(let started): beginAgent(started, event)
+        case .subAgentFinished(let finished): endAgent(finished)
+        case .planStarted, .artifactStored, .metricsSnapshot: break
         case .unknown(let type, let raw): add(.raw(type, raw.text))
         }
     }
 
     // MARK: Run and loop
+
+    private mutating func changeStatus(_ changed: RunStatusChanged) {
+        status = Status(changed.status)
+        guard let coming = changed.mode, coming != currentMode else { return }
+        comingMode = coming
+        add(.willGoOn(coming))
+    }
 
     private mutating func begin(_ started: RunStarted, _ event: RunEvent) {
         prompt = started.prompt
@@ -173,6 +215,8 @@ struct RunModel: Equatable {
         failure = failed.error
         status = .failed
         openText = nil
+        // A stage that failed has just said why.
+        if case .stageFault(let fault)? = blocks.last?.kind, fault.message == failed.error.message { return add(.ending(.failed, "")) }
         add(.ending(.failed, failed.error.message))
     }
 
@@ -184,7 +228,10 @@ struct RunModel: Equatable {
     }
 
     private mutating func beginLoop(_ id: String, _ started: LoopStarted) {
-        loops.append(LoopModel(id: id, firstRound: rounds.count, maxIterations: started.limits.maxIterations))
+        comingMode = nil
+        var loop = LoopModel(id: id, firstRound: rounds.count, maxIterations: started.limits.maxIterations)
+        loop.mode = started.mode
+        loops.append(loop)
         if loops.count > 1 { add(.loopHeader(loops.count - 1)) }
     }
 

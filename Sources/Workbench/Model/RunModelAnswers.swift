@@ -3,8 +3,9 @@ import Events
 /// What a model thinks, says and calls, as it comes.
 extension RunModel {
     mutating func appendText(_ text: String, callID: String, kind: Block.Kind, _ event: RunEvent) {
-        call?.take(kind == .reasoning ? .reasoning : .text, at: event.monotonicMicroseconds)
-        guard callID != sideCall else { return }
+        changeCall(callID) { $0.take(kind == .reasoning ? .reasoning : .text, at: event.monotonicMicroseconds) }
+        if let place = sidePlaces[callID] { return appendSideText(text, place, callID) }
+        guard !isSideCall(callID) else { return }
         if let open = openText, open.callID == callID, open.kind == kind {
             blocks[open.block].append(text)
             return
@@ -19,8 +20,8 @@ extension RunModel {
     }
 
     mutating func writeCall(_ delta: ToolCallDelta, _ event: RunEvent) {
-        call?.take(.toolCall, at: event.monotonicMicroseconds)
-        guard delta.callID != sideCall else { return }
+        changeCall(delta.callID) { $0.take(.toolCall, at: event.monotonicMicroseconds) }
+        guard !isSideCall(delta.callID) else { return }
         openText = nil
         if let index = blockOfCall[delta.toolCallID] {
             blocks[index].card?.written += delta.argumentsFragment.utf8.count

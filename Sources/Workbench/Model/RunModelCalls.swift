@@ -2,17 +2,49 @@ import Events
 
 /// Model calls: how they begin, fall silent and end.
 extension RunModel {
-    /// The call that is beside the conversation, such as one for a summary: what it said is told by the event that follows.
-    var sideCall: String? { call.flatMap { $0.started.purpose.carriesConversation ? nil : $0.started.callID } }
+    /// A call that goes on; several do when steps of a plan are judged at the same time.
+    func openCall(_ callID: String) -> OpenCall? {
+        call?.started.callID == callID ? call : otherCalls.first { $0.started.callID == callID }
+    }
+
+    mutating func changeCall(_ callID: String, _ change: (inout OpenCall) -> Void) {
+        if var newest = call, newest.started.callID == callID {
+            change(&newest)
+            call = newest
+        } else if let index = otherCalls.firstIndex(where: { $0.started.callID == callID }) {
+            change(&otherCalls[index])
+        }
+    }
+
+    /// Ends a call and gives what was known of it.
+    private mutating func closeCall(_ callID: String) -> OpenCall? {
+        let open = openCall(callID)
+        if call?.started.callID == callID {
+            call = otherCalls.popLast()
+        } else {
+            otherCalls.removeAll { $0.started.callID == callID }
+            if open == nil { call = nil }
+        }
+        endSideCall(callID)
+        return open
+    }
+
+    /// True for a call beside the conversation, such as one for a summary: what it said is told by the event that follows.
+    func isSideCall(_ callID: String) -> Bool {
+        openCall(callID).map { !$0.started.purpose.carriesConversation && !isAnswer($0.started) } ?? false
+    }
 
     mutating func beginModelCall(_ started: ModelCallStarted, _ event: RunEvent) {
         openText = nil
         faultWait = nil
+        if isInStage, let call { otherCalls.append(call) }
         call = OpenCall(started: started, startedMicroseconds: event.monotonicMicroseconds)
         let change = asked.take(started)
         let breaks = cache.take(event.payload)
-        if started.purpose.isTold, started.attempt <= 1 {
-            add(.purpose(started))
+        if isAnswer(started) {
+            // The stage says already what it is asked for.
+        } else if started.purpose.isTold, started.attempt <= 1 || isInStage {
+            beginSideCall(started)
         } else if let change {
             add(.nowAsks(change, breaksCache: !breaks.isEmpty))
         }
@@ -29,14 +61,12 @@ extension RunModel {
     }
 
     mutating func stall(_ stalled: ModelCallStalled, _ event: RunEvent) {
-        guard call?.started.callID == stalled.callID else { return }
-        call?.silence = OpenCall.ToldSilence(microseconds: event.monotonicMicroseconds, stalled: stalled)
+        changeCall(stalled.callID) { $0.silence = OpenCall.ToldSilence(microseconds: event.monotonicMicroseconds, stalled: stalled) }
     }
 
     mutating func endModelCall(_ finished: ModelCallFinished, _ event: RunEvent) {
         openText = nil
-        let purpose = call?.started.callID == finished.callID ? call?.started.purpose ?? .decide : .decide
-        call = nil
+        let purpose = closeCall(finished.callID)?.started.purpose ?? .decide
         _ = cache.take(event.payload)
         if purpose.carriesConversation { contextFill = ContextFill(finished.usage) ?? contextFill }
         guard !rounds.isEmpty else { return }
@@ -46,8 +76,7 @@ extension RunModel {
 
     mutating func failModelCall(_ failed: ModelCallFailed) {
         openText = nil
-        let open = call?.started.callID == failed.callID ? call : nil
-        call = nil
+        let open = closeCall(failed.callID)
         let fault = ModelFault(
             failed: failed, purpose: open?.started.purpose ?? .decide, place: open?.started.place, maxAttempts: open?.started.maxAttempts)
         if fault.nextStep != nil { faultWait = FaultWait(fault: fault, dueMicroseconds: microseconds &+ Int64(failed.retryAfterUs ?? 0)) }

@@ -4,7 +4,7 @@ import Events
 extension RunModel {
     mutating func askApproval(_ request: ApprovalRequested, _ event: RunEvent) {
         approvals.append(request)
-        if blockOfCall[request.toolCallID] == nil { addCard(ToolCard(callID: request.toolCallID, tool: request.tool, state: .queued)) }
+        placeWaiting(request.toolCallID, request.tool)
         changeCard(request.toolCallID) { card in
             card.state = .needsApproval
             let first = String(request.what.prefix { !$0.isNewline })

@@ -9,28 +9,61 @@ extension RunModel {
 
     func card(_ callID: String) -> ToolCard? {
         guard let index = blockOfCall[callID], blocks.indices.contains(index) else { return nil }
-        return blocks[index].card
+        return blocks[index][call: callID]
     }
 
     mutating func changeCard(_ callID: String, _ change: (inout ToolCard) -> Void) {
-        guard let index = blockOfCall[callID], blocks.indices.contains(index), var card = blocks[index].card else { return }
+        guard let index = blockOfCall[callID], blocks.indices.contains(index), var card = blocks[index][call: callID] else { return }
         let wasRunning = card.isRunning
         change(&card)
         if wasRunning != card.isRunning {
             runningCalls.removeAll { $0 == callID }
             if card.isRunning { runningCalls.append(callID) }
         }
-        blocks[index].card = card
+        blocks[index][call: callID] = card
         blocks[index].version &+= 1
+        noteError(index)
+    }
+
+    /// Remembers a block that has become one that `{` and `}` jump to, or is none any more.
+    mutating func noteError(_ index: Int) {
         // Calls end nearly in order, so the search from the end is short.
-        if blocks[index].isError, !errorBlocks.reversed().prefix(while: { $0 >= index }).contains(index) {
-            errorBlocks.insert(index, at: (errorBlocks.lastIndex { $0 < index } ?? -1) + 1)
+        let known = errorBlocks.lastIndex { $0 <= index }
+        let isKnown = known.map { errorBlocks[$0] == index } ?? false
+        if blocks[index].isError, !isKnown { errorBlocks.insert(index, at: known.map { $0 + 1 } ?? 0) }
+        if !blocks[index].isError, isKnown, let known { errorBlocks.remove(at: known) }
+    }
+
+    /// Puts a call where it belongs: in its step, or on a line of its own.
+    private mutating func place(_ callID: String, _ tool: String, step: String?) {
+        if let index = blockOfCall[callID] {
+            guard let step, let home = blockOfStep[step], home != index, var card = blocks[index][call: callID], blocks[index].card == nil
+            else { return }
+            // It waited for an approval in another step.
+            card.tool = tool
+            blocks[index][call: callID] = nil
+            blocks[index].version &+= 1
+            blocks[home][call: callID] = card
+            blockOfCall[callID] = home
+            return
         }
+        let card = ToolCard(callID: callID, tool: tool, state: .queued)
+        guard let step, let home = blockOfStep[step], blocks.indices.contains(home), case .step = blocks[home].kind else {
+            return addCard(card)
+        }
+        blockOfCall[callID] = home
+        blocks[home][call: callID] = card
+        blocks[home].version &+= 1
+    }
+
+    /// Puts a call that nobody has begun yet where it will belong.
+    mutating func placeWaiting(_ callID: String, _ tool: String) {
+        if blockOfCall[callID] == nil { place(callID, tool, step: step(ofCall: callID, tool: tool)) }
     }
 
     mutating func beginTool(_ call: ToolCallStarted, _ event: RunEvent) {
         openText = nil
-        if blockOfCall[call.toolCallID] == nil { addCard(ToolCard(callID: call.toolCallID, tool: call.tool, state: .queued)) }
+        place(call.toolCallID, call.tool, step: call.stepID)
         changeCard(call.toolCallID) { card in
             card.tool = call.tool
             card.summary = call.summary
@@ -39,7 +72,7 @@ extension RunModel {
             card.state = card.attempt > 1 ? .retrying : .running
             card.startedMicroseconds = event.monotonicMicroseconds
         }
-        if !rounds.isEmpty, rounds[rounds.count - 1].headline.isEmpty {
+        if !rounds.isEmpty, call.stepID == nil, rounds[rounds.count - 1].headline.isEmpty {
             rounds[rounds.count - 1].headline = call.summary.isEmpty ? call.tool : "\(call.tool) \(call.summary)"
             touchHeader()
         }

@@ -25,6 +25,9 @@ enum ComposerPane {
 
     /// What waits to be delivered, on the line above the draft.
     private static func drawChips(_ state: State, into grid: inout Grid, _ rule: Rect) {
+        if let mode = state.nextMode, !state.runGoesOn {
+            grid.put(StyledLine(" next run: \(mode.rawValue) ", .badge).clipped(to: max(0, rule.width - 24)), x: rule.x + 1, y: rule.y)
+        }
         guard let waiting = state.run?.waitingMessages, !waiting.isEmpty, state.runGoesOn else { return }
         var line = StyledLine()
         for message in waiting {
@@ -55,8 +58,12 @@ enum FooterPane {
         } else if state.stopStep > 0, state.runGoesOn {
             line.append(stopping(state))
         } else {
+            if let coming = state.run?.comingMode, state.runGoesOn {
+                line.append(EventWords.willGoOn(coming), .statusWaiting, .bold)
+                line.append("  ")
+            }
             let hints = hints(state)
-            line.append(KeyHints.fitted(hints.first, last: hints.last, width: area.width - 2))
+            line.append(KeyHints.fitted(hints.first, last: hints.last, width: area.width - 1 - line.width))
         }
         grid.put(line.clipped(to: area.width), x: area.x, y: area.y)
     }
@@ -67,13 +74,15 @@ enum FooterPane {
         if state.dialog?.hasFocus == true { return (stop, []) }
         if state.focus == .composer {
             let send = state.runGoesOn ? [("Enter", "steers"), ("Alt-Enter", "queues")] : [("Enter", "starts"), ("Esc", "to the panes")]
-            return (stop + send + [("^F", "pipeline"), ("Tab", "pane")], [("F1", "help")])
+            let mode = state.runGoesOn && state.run?.currentMode == .pipeline ? [] : [("^F", "pipeline")]
+            return (stop + send + mode + [("Tab", "pane")], [("F1", "help")])
         }
         let last = [("?", "help"), ("q", "leave")]
         if state.replay != nil {
             return ([("Space", "play"), ("+ -", "speed"), (".", "event"), (">", "round"), ("h l", "rounds"), ("r", "runs")], last)
         }
-        let restore: [(String, String)] = state.isOnCompaction ? [("u", "restores")] : []
+        let restore: [(String, String)] =
+            state.isOnCompaction ? [("u", "restores")] : state.isOnModeChange ? [("Enter", "what led to it")] : []
         var first = stop + restore + [("j k", "move"), ("h l", "rounds"), ("Space", "fold"), ("o", "open")]
         if !state.runGoesOn, state.run != nil { first.append(("R", "replay")) }
         return (first + [("r", "runs"), ("i", "write"), ("z", "zoom"), ("Tab", "pane"), ("t", "theme")], last)

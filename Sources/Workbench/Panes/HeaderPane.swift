@@ -33,7 +33,10 @@ enum HeaderPane {
             return line
         }
         if width >= 72 {
-            line.append(" \(run.mode.rawValue.uppercased())", .dim)
+            line.append(" \(run.currentMode.rawValue.uppercased())", .dim)
+            if let coming = run.comingMode, state.runGoesOn {
+                line.append(" \(state.glyphs.arrow) \(coming.rawValue.uppercased())", .statusWaiting, .bold)
+            }
             line.append("  \(DisplayText.line(String(run.modelName.prefix(24))))", .header)
         }
         let look = state.glyphs.look(run, state.pulse)
@@ -42,7 +45,10 @@ enum HeaderPane {
         let glyph = moves ? state.glyphs.spinner[Int(state.now / 250_000) % state.glyphs.spinner.count] : look.glyph
         let word = state.runGoesOn && run.status == .running ? look.word.rightPadded(7) : look.word
         line.append("  \(glyph) \(word)", look.role, .bold)
-        if let round = run.rounds.last {
+        if let round = run.rounds.last, let stage = round.stage {
+            line.append("  stage \(stage.name.index) of \(StageName.allCases.count)", .header)
+            if width >= 60 { line.append(" \(stage.name.rawValue)", .header) }
+        } else if let round = run.rounds.last {
             let limit = run.loops.indices.contains(round.loop) ? run.loops[round.loop].maxIterations : run.limits.maxIterations
             line.append("  round \(round.number) of \(limit)", .header)
         }

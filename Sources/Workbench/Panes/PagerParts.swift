@@ -8,6 +8,7 @@ extension State {
         guard let run, let cursor = cursorPosition, run.blocks.indices.contains(cursor.block) else { return }
         let block = run.blocks[cursor.block]
         if case .roundHeader = block.kind { return fold() }
+        if case .modeChanged = block.kind { return jumpToEvidence() }
         guard let (title, parts) = pages(of: block, run) else { return }
         overlay = .pager(PagerState(title: title, source: parts, width: max(1, size.columns - 2)))
     }
@@ -28,12 +29,16 @@ extension State {
             return one("Text", ([error.message] + error.cause + ["", facts]).joined(separator: "\n"), heading: error.code.word)
         case .fault(let detail): return one("Text", ([detail.message] + detail.cause).joined(separator: "\n"), heading: detail.code.word)
         case .raw(let type, let text): return one("Text", text, heading: type)
+        case .stageFault(let detail):
+            return one("Text", ([detail.message] + detail.cause).joined(separator: "\n"), heading: detail.code.word)
+        case .sentBack(let faults): return one("Sent back", faults.joined(separator: "\n"))
+        case .plan, .planRepaired, .step, .agent, .purpose: return pages(ofPlan: block.kind)
         case .circles, .contextAdded, .review, .compacted, .backgroundEnded, .hook: return pages(ofNote: block.kind, run)
-        case .roundHeader, .loopHeader, .receipt, .tool, .restored, .limits, .purpose, .nowAsks, .cacheBreak: return nil
+        case .roundHeader, .loopHeader, .receipt, .tool, .restored, .limits, .nowAsks, .cacheBreak, .willGoOn, .modeChanged: return nil
         }
     }
 
-    private func pages(of card: ToolCard) -> (String, [PagerPart]) {
+    func pages(of card: ToolCard) -> (String, [PagerPart]) {
         var parts = [PagerPart(heading: "Input", text: card.arguments.string ?? card.arguments.prettyText)]
         if !card.display.body.isEmpty, card.display.kind == .diff {
             parts.append(PagerPart(heading: "Change", text: card.display.body, isDiff: true))

@@ -88,10 +88,9 @@ package enum WorkbenchScreen {
         switch pane {
         case .transcript:
             guard let run = state.run else { return "Transcript" }
-            return run.loops.last.map { "Loop \(DisplayText.line($0.id))" } ?? "Transcript"
+            return run.loops.last.map { "\($0.mode == .pipeline ? "Pipeline" : "Loop") \(DisplayText.line($0.id))" } ?? "Transcript"
         case .todo:
-            let todos = state.run?.todos ?? []
-            return todos.isEmpty ? "Todo" : "Todo \(todos.count { $0.status == .completed })/\(todos.count)"
+            return state.run?.shownPlan.map { PlanRows.title($0) } ?? TodoPane.title(state.run?.todos ?? [])
         case .metrics: return "Metrics"
         case .tools:
             let running = state.run?.backgrounds.count ?? 0

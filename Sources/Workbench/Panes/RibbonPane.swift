@@ -11,27 +11,34 @@ enum RibbonPane {
 
     private static func rounds(_ state: State, width: Int) -> StyledLine {
         var line = StyledLine(" ")
-        guard let run = state.run, let loop = run.loops.last else { return line }
-        line.append("\(DisplayText.line(loop.id)) ", .dim)
+        guard let run = state.run, !run.loops.isEmpty else { return line }
         let cursor = state.focus == .transcript && !state.transcript.follows ? state.cursorRound : nil
+        // The loop under the cursor, else the newest.
+        let shown = cursor.map { run.rounds[$0].loop } ?? run.loops.count - 1
+        let loop = run.loops.indices.contains(shown) ? run.loops[shown] : run.loops[run.loops.count - 1]
+        line.append("\(DisplayText.line(loop.id)) ", .dim)
+        if loop.mode == .pipeline {
+            return line.appending(StageRibbon.line(state, run, loop: min(shown, run.loops.count - 1), cursor: cursor))
+        }
         let cell = 5
         let room = max(1, (width - line.width) / cell)
-        let all = run.rounds.count
+        let start = run.hasPipeline ? loop.firstRound : 0
+        let all = run.hasPipeline && run.loops.indices.contains(shown + 1) ? run.loops[shown + 1].firstRound : run.rounds.count
         // The window keeps the round under the cursor, else the newest, in sight.
         let anchor = cursor ?? max(0, all - 1)
-        let first = max(0, min(anchor - room / 2, all - room))
+        let first = max(start, min(anchor - room / 2, all - room))
         let pulse = state.pulse
-        if first > 0 { line.append(state.glyphs.ellipsis, .dim) }
-        for index in first..<min(all, first + room) {
+        if first > start { line.append(state.glyphs.ellipsis, .dim) }
+        for index in first..<max(first, min(all, first + room)) {
             let round = run.rounds[index]
-            let look = state.glyphs.look(round, index == all - 1 ? pulse : nil)
+            let look = state.glyphs.look(round, index == run.rounds.count - 1 ? pulse : nil)
             line.append(" ")
             line.append("\(look.glyph)\(round.number)", look.role, index == cursor ? [.bold, .reverse] : index == all - 1 ? .bold : [])
             // Here the provider's cache of the prompt broke (N-22).
             if round.breaksCache { line.append(state.glyphs.cacheBreak, .warning) }
         }
         let ahead = max(0, loop.maxIterations &- (run.rounds.last?.number ?? 0))
-        if !run.isOver, first + room >= all {
+        if !run.isOver, all == run.rounds.count, first + room >= all {
             for _ in 0..<min(ahead, max(0, (width - line.width) / 2 - 1)) { line.append(" \(state.glyphs.queued)", .dim) }
         }
         return line

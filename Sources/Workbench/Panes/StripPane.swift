@@ -10,8 +10,13 @@ enum StripPane {
         var line = StyledLine(" ")
         let todos = state.run?.todos ?? []
         line.append("2 ", .key)
-        line.append("todo \(todos.count { $0.status == .completed })/\(todos.count)", .text)
-        if let current = todos.first(where: { $0.status == .inProgress }) {
+        if let plan = state.run?.shownPlan {
+            line.append(PlanRows.title(plan).lowercased(), .text)
+            line.append(current(of: plan, glyphs, width: area.width))
+        } else {
+            line.append("todo \(todos.count { $0.status == .completed })/\(todos.count)", .text)
+        }
+        if state.run?.shownPlan == nil, let current = todos.first(where: { $0.status == .inProgress }) {
             line.append(" \(glyphs.running) ", .statusRunning)
             line.append(StyledLine(DisplayText.line(current.text), .text).clipped(to: max(8, area.width / 4)))
         }
@@ -36,5 +41,13 @@ enum StripPane {
         if backgrounds > 0 { right.append("  \(glyphs.background) background \(backgrounds)", .statusRunning) }
         right.append(" ")
         grid.put(line.justified(with: right, width: area.width), x: area.x, y: area.y)
+    }
+
+    /// The first step that goes on.
+    private static func current(of plan: PlanModel, _ glyphs: Glyphs, width: Int) -> StyledLine {
+        guard let item = plan.steps.first(where: { $0.state == .running || $0.state == .retrying }) else { return StyledLine() }
+        let look = glyphs.look(item.state)
+        return StyledLine([Span(" \(look.glyph) ", look.role)]).appending(
+            StyledLine("\(DisplayText.line(item.step.id)) \(DisplayText.line(PlanRows.title(item.step)))").clipped(to: max(8, width / 4)))
     }
 }

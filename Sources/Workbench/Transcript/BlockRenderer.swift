@@ -16,6 +16,10 @@ struct BlockRenderer {
         case .answer: return answer(block, old)
         case .roundHeader(let round):
             guard model.rounds.indices.contains(round) else { return .fixed([]) }
+            if let stage = model.rounds[round].stage {
+                let header = StageHeaderRenderer(width: width, glyphs: glyphs, key: key, plan: model.plan)
+                return .fixed([header.line(model.rounds[round], stage)])
+            }
             return .fixed(
                 RoundHeaderRenderer(
                     width: width, glyphs: glyphs, key: key,
@@ -35,7 +39,19 @@ struct BlockRenderer {
         case .fault(let detail): return .fixed(fault(detail))
         case .ending(let status, let text): return ending(status, text)
         case .receipt(let receipt, let reason): return .fixed(self.receipt(receipt, reason))
-        case .circles, .contextAdded, .review, .compacted, .restored, .backgroundEnded, .hook, .limits, .purpose, .nowAsks, .cacheBreak:
+        case .purpose(let call):
+            return .fixed(SideCallRenderer(width: width, glyphs: glyphs, isExpanded: key.expanded).lines(call))
+        case .plan(let plan): return .fixed(PlanRenderer(width: width, glyphs: glyphs, isExpanded: key.expanded).lines(plan))
+        case .planRepaired(let change):
+            return .fixed(PlanRenderer(width: width, glyphs: glyphs, isExpanded: key.expanded).lines(change))
+        case .step(let step): return .fixed(StepRenderer(width: width, glyphs: glyphs, key: key).lines(step))
+        case .agent(let agent):
+            return .fixed(AgentRenderer(width: width, glyphs: glyphs, seconds: key.seconds, isExpanded: key.expanded).lines(agent))
+        case .modeChanged(let change):
+            return .fixed(ModeChangeRenderer(width: width, glyphs: glyphs, isExpanded: key.expanded).lines(change))
+        case .stageFault(let detail): return .fixed(stageFault(detail))
+        case .circles, .contextAdded, .review, .compacted, .restored, .backgroundEnded, .hook, .limits, .nowAsks, .cacheBreak, .sentBack,
+            .willGoOn:
             return .fixed(NoteRenderer(width: width, glyphs: glyphs, isExpanded: key.expanded).lines(block.kind) ?? [])
         case .raw(let type, let text): return .fixed(noted(glyphs.unknown, .dim, type, String(text.prefix(400))))
         }
@@ -65,8 +81,9 @@ struct BlockRenderer {
     // MARK: Headers
 
     private func loopHeader(_ index: Int) -> StyledLine {
-        let id = model.loops.indices.contains(index) ? model.loops[index].id : ""
-        return StyledLine([Span("Loop \(id)", .heading, .bold)])
+        guard model.loops.indices.contains(index) else { return StyledLine() }
+        let loop = model.loops[index]
+        return StyledLine([Span("\(loop.mode == .pipeline ? "Pipeline" : "Loop") \(loop.id)", .heading, .bold)])
     }
 
     // MARK: People and ends
@@ -90,9 +107,16 @@ struct BlockRenderer {
             : noted(glyphs.failed, .statusError, detail.code.word + attempt, detail.message)
     }
 
+    /// What is wrong, and that nothing comes after it.
+    private func stageFault(_ detail: ErrorDetail) -> [StyledLine] {
+        noted(glyphs.failed, .statusError, detail.code.word, detail.message) + [
+            StyledLine([Span("    \(glyphs.cancelled) ", .statusError), Span("the pipeline ends here", .dim)]).clipped(to: width)
+        ]
+    }
+
     private func ending(_ status: RunModel.Status, _ text: String) -> BlockLayout {
         let duration = Figures.clock(Int(clamping: model.microseconds))
-        let rounds = "\(model.rounds.count) round\(model.rounds.count == 1 ? "" : "s")"
+        let rounds = passed
         let calls = "\(model.metrics.toolCalls) call\(model.metrics.toolCalls == 1 ? "" : "s")"
         let facts = " in \(duration) \(glyphs.dot) \(rounds) \(glyphs.dot) \(calls)"
         if status == .completed {
@@ -105,6 +129,15 @@ struct BlockRenderer {
             Span("\(glyphs.failed) ", .statusError), Span("Run failed\(reason)", .statusError, .bold), Span(facts, .dim),
         ])
         return .fixed([head] + Wrap.lines(text, width: width, firstIndent: indent, nextIndent: indent))
+    }
+
+    /// `3 rounds`, `9 stages`, or both.
+    private var passed: String {
+        let rounds = model.metrics.iterations
+        let stages = model.rounds.count - rounds
+        func counted(_ count: Int, _ word: String) -> String { "\(count) \(word)\(count == 1 ? "" : "s")" }
+        return [rounds > 0 || stages <= 0 ? counted(rounds, "round") : nil, stages > 0 ? counted(stages, "stage") : nil]
+            .compactMap(\.self).joined(separator: " \(glyphs.dot) ")
     }
 
     private func receipt(_ receipt: StopReceipt, _ reason: String) -> [StyledLine] {

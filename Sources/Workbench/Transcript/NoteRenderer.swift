@@ -26,10 +26,9 @@ struct NoteRenderer {
         case .hook(let hook, let tool): self.hook(hook, tool)
         case .limits(let changed, let before):
             line(Look(glyphs.retrying, .statusOk, words.more(changed, before: before)), "", StyledLine(limitFacts(changed), .dim))
-        case .purpose(let call):
-            line(
-                Look(glyphs.dot, .dim, words.title(call.purpose)), call.model,
-                StyledLine(call.place.map { DisplayText.line($0) } ?? "", .dim))
+        case .purpose(let call): SideCallRenderer(width: width, glyphs: glyphs, isExpanded: isExpanded).lines(call)
+        case .sentBack(let faults): sentBack(faults)
+        case .willGoOn(let mode): dim(glyphs.switching, .accent, EventWords.willGoOn(mode))
         case .nowAsks(let change, let breaksCache): dim(glyphs.switching, .dim, words.nowAsks(change, breaksCache: breaksCache))
         case .cacheBreak(let breaks): dim(glyphs.cacheBreak, .warning, words.cacheBegins(breaks))
         default: nil
@@ -134,6 +133,17 @@ struct NoteRenderer {
             ? Look(glyphs.denied, .statusDenied, words.title(hook)) : Look(glyphs.changed, .accent, words.title(hook))
         let text = [tool, hook.reason].filter { !$0.isEmpty }.joined(separator: ": ")
         return wrapped(look, text, StyledLine())
+    }
+
+    /// One line a fault, at most eight.
+    private func sentBack(_ faults: [String]) -> [StyledLine] {
+        let rows = faults.prefix(8).flatMap { fault in
+            Wrap.lines(
+                String(fault.prefix(400)), role: .text, width: width, firstIndent: StyledLine([Span("  \(glyphs.retrying) ", .warning)]),
+                nextIndent: StyledLine("    ")
+            ).prefix(4)
+        }
+        return faults.count > 8 ? rows + [StyledLine("    + \(faults.count - 8) more", .dim)] : rows
     }
 
     // MARK: Facts

@@ -28,6 +28,7 @@ struct TranscriptReader {
         if let choice = folds[round] { return choice }
         guard model.rounds.indices.contains(round) else { return false }
         let state = model.rounds[round]
+        if state.stage?.name == .summarizer, model.isNewest(round) { return false }
         return round + 1 < model.rounds.count && state.outcome != nil && !state.failed
     }
 
@@ -70,7 +71,7 @@ struct TranscriptReader {
             if case .roundHeader(let round) = other.kind, isFolded(round: round) { return 0 }
             return 1
         case .circles, .contextAdded, .review, .compacted, .restored, .backgroundEnded, .hook, .limits, .purpose, .nowAsks, .cacheBreak,
-            .question,
+            .sentBack, .willGoOn, .agent, .plan, .planRepaired, .step, .stageFault, .question,
             .answerOfPerson, .fault:
             // Between rounds they stand apart from what is before.
             if mine.round == nil, other.round != nil || isOpening(other) { return 1 }
@@ -92,7 +93,7 @@ struct TranscriptReader {
     /// True for what the person said to the run: it stands by itself.
     private func isOpening(_ block: Block) -> Bool {
         switch block.kind {
-        case .prompt, .loopHeader, .message: true
+        case .prompt, .loopHeader, .message, .modeChanged: true
         default: false
         }
     }
@@ -100,7 +101,7 @@ struct TranscriptReader {
     private func layout(_ block: Int) -> BlockLayout {
         let value = model.blocks[block]
         var seconds = 0
-        if let start = value.card?.countsFrom { seconds = Int(max(0, microseconds &- start) / 1_000_000) }
+        if let start = value.countsFrom { seconds = Int(max(0, microseconds &- start) / 1_000_000) }
         var folded = false
         var activity: StatusLook?
         if case .roundHeader(let round) = value.kind {

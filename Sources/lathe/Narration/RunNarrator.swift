@@ -30,9 +30,10 @@ struct RunNarrator {
     var tools: [String: String] = [:]
     /// The limits as they were before the event.
     var limits = RunLimits()
-    /// The model call beside the conversation, whose text is told by the event that follows.
-    private var sideCall: String?
+    /// The model calls beside the conversation, whose text is told by the event that follows.
+    private var sideCalls: Set<String> = []
     private var modelCalls: CallNarration
+    private var pipeline: PipelineNarration
 
     private enum Block: Equatable { case none, text, reasoning }
 
@@ -41,6 +42,7 @@ struct RunNarrator {
         arrow = ascii ? "->" : "→"
         words = EventWords(ascii: ascii)
         modelCalls = CallNarration(words)
+        pipeline = PipelineNarration(words, isFull: detail == .full)
     }
 
     /// What this event adds to the text; empty for nothing.
@@ -48,18 +50,25 @@ struct RunNarrator {
         fold.apply(event)
         runMicroseconds = Int(clamping: event.monotonicMicroseconds)
         let calls = modelCalls.lines(event.payload, isFull: detail == .full)
+        let staged = pipeline.lines(event.payload)
         switch event.payload {
         case .modelCallStarted(let call):
-            sideCall = call.purpose.carriesConversation ? nil : call.callID
-            if sideCall == nil { answer = "" }
+            // The summary of a pipeline is its answer.
+            if call.purpose.carriesConversation || call.purpose == .summarise && pipeline.stage == .summarizer {
+                answer = ""
+            } else {
+                sideCalls.insert(call.callID)
+            }
+        case .modelCallFinished(let call): sideCalls.remove(call.callID)
+        case .modelCallFailed(let call): sideCalls.remove(call.callID)
         case .textDelta(let delta):
-            guard delta.callID != sideCall else { return "" }
+            guard !sideCalls.contains(delta.callID) else { return "" }
             answer += delta.text
             return piece(delta.text, .text)
-        case .reasoningDelta(let delta): return detail == .full && delta.callID != sideCall ? piece(delta.text, .reasoning) : ""
+        case .reasoningDelta(let delta): return detail == .full && !sideCalls.contains(delta.callID) ? piece(delta.text, .reasoning) : ""
         default: break
         }
-        let lines = calls ?? lines(of: event)
+        let lines = calls ?? staged ?? lines(of: event)
         follow(event.payload)
         guard let lines, !lines.isEmpty else { return "" }
         return endBlock() + lines.map { $0 + "\n" }.joined()
@@ -115,7 +124,8 @@ struct RunNarrator {
             guard detail == .full else { return nil }
             return todo.items.map { "    [\($0.status == .completed ? "x" : $0.status == .inProgress ? "~" : " ")] \($0.text)" }
         case .error(let raised): return [fault(raised.detail)]
-        case .loopFinished(let loop): return loop.stopReason == .final ? nil : ["", "Stopped: \(loop.stopReason.rawValue)"]
+        case .loopFinished(let loop):
+            return loop.stopReason == .final || loop.stopReason == .modeChanged ? nil : ["", "Stopped: \(loop.stopReason.rawValue)"]
         case .runCompleted(let end):
             let result = end.result.isEmpty ? end.summary : end.result
             return (trimmed(result) == trimmed(answer) ? [""] : ["", result, ""]) + ["Completed · " + figures]
@@ -133,7 +143,7 @@ struct RunNarrator {
     }
 
     private func started(_ call: ToolCallStarted) -> [String] {
-        ["  \(arrow) \(call.tool) \(Phrases.line(call.summary, 100))"]
+        ["  \(arrow) \(call.stepID.map { "\($0): " } ?? "")\(call.tool) \(Phrases.line(call.summary, 100))"]
     }
 
     private func finished(_ call: ToolCallFinished) -> [String] {
@@ -165,7 +175,10 @@ struct RunNarrator {
 
     private var figures: String {
         let metrics = fold.metrics
-        var parts = [Phrases.count(metrics.iterations, "round", "rounds"), Phrases.duration(runMicroseconds)]
+        var parts: [String] = []
+        if metrics.iterations > 0 || pipeline.stages == 0 { parts.append(Phrases.count(metrics.iterations, "round", "rounds")) }
+        if pipeline.stages > 0 { parts.append(Phrases.count(pipeline.stages, "stage", "stages")) }
+        parts.append(Phrases.duration(runMicroseconds))
         if let first = metrics.firstStepMicroseconds { parts.append("first step after " + Phrases.duration(first)) }
         let mark = metrics.estimated ? "~" : ""
         parts.append("\(mark)\(Phrases.number(metrics.inputTokens)) tokens in, \(mark)\(Phrases.number(metrics.outputTokens)) out")
