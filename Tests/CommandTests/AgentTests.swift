@@ -56,6 +56,10 @@ import Testing
             let own = try await scenario.events(agent.agentRunID)
             #expect(own.allSatisfy { $0.parentRunID == events.first?.runID } && own.last?.type == "run_completed")
         }
+        let shown = try await scenario.lathe(["show", "last"]).outputText
+        #expect(
+            shown.contains("    │ Round 1") && shown.contains("    │   → list_directory") && shown.contains("    │ There is notes.txt."),
+            "\(shown)")
         let listed = try await scenario.lathe(["runs", "--json"]).outputLines.map { try JSON(parsing: Array($0.utf8)) }
         #expect(listed.compactMap { $0["run_id"]?.string } == [events.first?.runID], "agents are left out")
         #expect(listed.first?["input_tokens"]?.integer == 7300 && listed.first?["output_tokens"]?.integer == 37)

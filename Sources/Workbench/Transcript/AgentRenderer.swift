@@ -9,7 +9,7 @@ struct AgentRenderer {
     let seconds: Int
     let isExpanded: Bool
 
-    func lines(_ agent: AgentCard) -> [StyledLine] { 
+    func lines(_ agent: AgentCard) -> [StyledLine] {
         [head(agent)] + AgentRoundsRenderer(width: width, glyphs: glyphs, isExpanded: isExpanded).lines(agent) + answer(agent)
     }
 
