@@ -111,6 +111,13 @@ import Testing
         #expect(state.asker == "agent1")
     }
 
+    @Test("001-63, N-16: the receipt of a stop names the agents that it ended")
+    func receipt() {
+        var sample = Self.parent([("agent1", "scout")])
+        sample.add(.runCancelled(RunCancelled(reason: "stopped", receipt: StopReceipt(step: 1, endedRuns: ["agent1"]))))
+        #expect(State.live(sample).screen.contains("ended: agent scout"))
+    }
+
     @Test("001-63: the first own question after an agent's goes to the run itself")
     func ownAfterAgent() {
         var sample = Self.parent([("agent1", "scout")])

@@ -81,6 +81,10 @@ final class Providers: Sendable {
                 parts.script = try PlayedFiles.script(settings)
                 if let agent { parts.script = try parts.script?.turns(of: agent) }
             }
+            if choice.format == .recorded, agent != nil {
+                throw ModelsError(
+                    code: .settings, message: "a recording is of one run and has nothing for agents; switch them off with --sub-agents 0")
+            }
             if choice.format == .recorded { parts.recording = try PlayedFiles.recording(settings) }
             // A model that is known to call no tools is asked for JSON.
             let usual: ToolProtocol = choice.profile.callsTools == false ? .json : .auto

@@ -1,4 +1,5 @@
 import Events
+import TerminalKit
 
 /// The runs of the agents that work for a run, however deep, as the screen knows them (001-63).
 struct AgentRuns: Equatable {
@@ -27,6 +28,11 @@ struct AgentRuns: Equatable {
         models[event.runID] = model
         if isNew, case .subAgentStarted(let deeper) = event.payload { begin(deeper) }
         return isNew ? model : nil
+    }
+
+    /// What the agents of these runs are called; a run that is not known here by its id.
+    func names(of runs: [String]) -> [String] {
+        runs.map { id in names.first { $0.id == id }.map { DisplayText.line($0.name) } ?? id }
     }
 
     /// The first agent that waits for the person, with its name.
@@ -74,6 +80,7 @@ extension AgentCard {
 extension RunModel {
     /// What runs now, for a round that has no title yet.
     fileprivate var runningWords: String {
+        if let request = approvals.first { return "\(request.tool) \(request.what.prefix { !$0.isNewline })" }
         guard let call = runningCalls.last, let card = card(call) else { return "" }
         return "\(card.tool) \(card.summary)"
     }
