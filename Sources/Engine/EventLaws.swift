@@ -96,6 +96,8 @@ private struct LawWalk {
         case .approvalResolved(let resolved): problem = pairs.end("approval \(resolved.approvalID)")
         case .userInputRequested(let request): problem = pairs.begin("question \(request.questionID)")
         case .userInputReceived(let answer): problem = pairs.end("question \(answer.questionID)")
+        case .subAgentStarted(let agent): problem = pairs.begin("agent \(agent.agentRunID)", again: true)
+        case .subAgentFinished(let agent): problem = pairs.end("agent \(agent.agentRunID)")
         case .backgroundChanged(let session):
             let name = "background command \(session.sessionID)"
             if session.state == .running {
@@ -145,6 +147,10 @@ private struct LawWalk {
             } else if !toolsOfModel.contains(call.toolCallID) {
                 fault(event, "starts a call that no model made")
             }
+        case .subAgentStarted(let agent):
+            let owner = agent.toolCallID.map { "tool call \($0)" }
+            if let owner, !pairs.isOpen(owner) { fault(event, "is of a call that is not open") }
+            if agent.toolCallID == nil, agent.stepID == nil { fault(event, "is of no call and no step") }
         case .userInputRequested(let request) where request.toolCallID == nil:
             if !pairs.isOpen("loop") || pairs.isOpen("iteration") { fault(event, "is of no call and not between two rounds") }
         case .modelCallStarted, .modelCallFinished, .modelCallFailed, .toolCallFinished, .approvalRequested, .userInputRequested:

@@ -13,10 +13,14 @@ public final class Run: Sendable {
     /// A ULID.
     public let id: String
 
-    private let request: RunRequest
-    private let parts: RunParts
+    let request: RunRequest
+    let parts: RunParts
+    /// Has other agents work for the run; nil when none can.
+    let agents: AgentDesk?
+    private let parent: Parent?
+    private let gate: ModelCallGate
     private let isTakenUp: Bool
-    private let control = RunControl()
+    let control: RunControl
     private let background: BackgroundSessions
     private let hooks: HookPipeline?
     let recorder: RunRecorder
@@ -50,20 +54,36 @@ public final class Run: Sendable {
         self.init(request, parts: parts, takingUp: events, probe: nil)
     }
 
-    /// `probe` sees each event after it was recorded, on the thread that recorded it.
-    init(_ request: RunRequest, parts: RunParts, takingUp events: [RunEvent] = [], probe: (@Sendable (RunEvent) -> Void)?) {
-        id = events.first?.runID ?? parts.surroundings.newIdentifier()
+    /// What a run of an agent has of the run it works for.
+    struct Parent: Sendable {
+        let gate: ModelCallGate
+        /// What is left of the smallest token budget above; nil for no budget.
+        let tokensLeft: @Sendable () -> Int?
+    }
+
+    /// `probe` sees each event after it was recorded, on the thread that recorded it; `id` is of a run that has no event yet.
+    init(
+        _ request: RunRequest, parts: RunParts, takingUp events: [RunEvent] = [], id: String? = nil, parent: Parent? = nil,
+        probe: (@Sendable (RunEvent) -> Void)?
+    ) {
+        let id = events.first?.runID ?? id ?? parts.surroundings.newIdentifier()
+        let control = RunControl()
+        self.id = id
         self.request = request
-        self.parts = parts
+        self.control = control
+        self.parent = parent
+        gate = parent?.gate ?? ModelCallGate()
         isTakenUp = !events.isEmpty
-        recorder = RunRecorder(
-            runID: id, parentRunID: events.first?.parentRunID ?? request.forkedFrom, log: parts.log, surroundings: parts.surroundings,
-            probe: probe)
+        let recorder = RunRecorder(
+            runID: id, parentRunID: events.first?.parentRunID ?? request.parentRunID ?? request.forkedFrom, log: parts.log,
+            surroundings: parts.surroundings, probe: probe)
+        self.recorder = recorder
         recorder.takeUp(events)
         background = BackgroundSessions(processes: parts.processes, earlierCount: recorder.read { $0.counts["bg"] ?? 0 }) {
             [recorder] change in recorder.record(.backgroundChanged(change))
         }
         hooks = parts.makeHooks? { [recorder] fault in recorder.record(.error(fault.event)) }
+        (self.parts, agents) = AgentDesk.opened(request, parts, recorder, control, gate, parent)
         guard isTakenUp else { return }
         let open = recorder.read { $0.open }
         if let id = open.questions.first?.id ?? open.approvals.first?.id { control.expect(id) }
@@ -102,6 +122,7 @@ public final class Run: Sendable {
         if isTakenUp { goOn() } else { begin() }
         for message in pocket.withLock({ $0.takeMessages() }) { recorder.record(.userMessage(message)) }
         if pocket.withLock({ $0.wantsPipeline }) { forcePipeline() }
+        agents?.watch(deadline)
         deadline.run()
         let end: LoopEnd
         do throws(EngineError) {
@@ -115,12 +136,15 @@ public final class Run: Sendable {
                 end = Run.lost
             } else {
                 end = await RunAssembly(
-                    request, parts, recorder: recorder, control: control, deadline: deadline, background: background, hooks: hooks
+                    request, parts, recorder: recorder, control: control, deadline: deadline, background: background, hooks: hooks,
+                    budget: SharedBudget(gate: gate, recorder: recorder, control: control, above: parent?.tokensLeft),
+                    others: stepRunners(request, parts, control)
                 ).course.run()
             }
         } catch {
             end = .fault(error)
         }
+        await agents?.settle()
         deadline.end()
         await endBackground()
         if case .needsAnswer = end { return await leave(end) }
@@ -269,6 +293,14 @@ public final class Run: Sendable {
     /// Steps 1 and 2 at once.
     public func stopEverything() { stop(to: 2) }
 
+    /// Does what the run that it works for was told, if it was not told so yet.
+    func follow(_ stand: RunControl.Stand) {
+        if stand.step > control.step { stop(to: stand.step) }
+        // A stop counts before the time; a run whose time is over ends by itself.
+        if stand.timedOut { control.timeOut() }
+        if stand.abandoned { control.abandon() }
+    }
+
     @discardableResult
     private func stop(to wanted: Int?) -> Int {
         let step = control.raise(to: wanted)
@@ -316,7 +348,7 @@ public final class Run: Sendable {
     }
 
     /// Leaves the run if it waits for a person, so that it can be taken up later; false when it does not wait.
-    public func leaveIfWaiting() -> Bool { control.leaveIfWaiting() }
+    public func leaveIfWaiting() -> Bool { control.leaveIfWaiting() || agents?.leaveIfWaiting() ?? false }
 
     /// Compacts the context before the model is asked next (W-21).
     public func compactContext() { control.wishCompaction() }

@@ -16,16 +16,21 @@ struct RunAssembly: Sendable {
     let turn: ToolTurn
     let cycle: Cycle
     let limits: LimitDesk
+    let budget: SharedBudget
+    /// What carries out the steps of a plan that are no calls of tools.
+    let others: [any StepRunner]
 
     init(
         _ request: RunRequest, _ parts: RunParts, recorder: RunRecorder, control: RunControl, deadline: Deadline,
-        background: BackgroundSessions, hooks: HookPipeline?
+        background: BackgroundSessions, hooks: HookPipeline?, budget: SharedBudget, others: [any StepRunner]
     ) {
         self.request = request
         self.parts = parts
         self.recorder = recorder
         self.control = control
         self.deadline = deadline
+        self.budget = budget
+        self.others = others
         identifiers = IdentifierSequence(used: recorder.read { $0.counts })
         let desk = PersonDesk(recorder: recorder, control: control, deadline: deadline, whenAsked: request.whenAsked)
         questions = QuestionDesk(desk: desk, identifiers: identifiers)
@@ -62,12 +67,12 @@ struct RunAssembly: Sendable {
                 recorder: recorder, control: control,
                 summariser: request.compaction == .model ? side(.summarise, parts.roles[.summarise] ?? parts.routes) : nil),
             cycle: cycle, turn: turn, planning: side(.plan, parts.roles[.plan]).map { PlanSketch(model: $0) },
-            reviewer: side(.review, parts.roles[.review]).map { Reviewer(model: $0) }, limits: limits, context: parts.context)
+            reviewer: side(.review, parts.roles[.review]).map { Reviewer(model: $0) }, limits: limits, context: parts.context,
+            budget: budget)
     }
 
     private var pipeline: Pipeline {
-        var runners: [any StepRunner] = [ToolStepRunner(turn: turn, capabilities: request.capabilities)]
-        runners.removeAll { $0.offers.isEmpty }
+        let runners = ([ToolStepRunner(turn: turn, capabilities: request.capabilities)] + others).filter { !$0.offers.isEmpty }
         let desk = StageDesk(
             request: request, recorder: recorder, control: control, cycle: cycle, turn: turn, questions: questions, limits: limits,
             planner: parts.planner ?? ModelPlanner(request, runners), runners: runners, hasCritic: parts.roles[.critic] != nil)

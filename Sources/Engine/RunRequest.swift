@@ -53,6 +53,12 @@ public struct RunRequest: Sendable {
     public var fallback = FallbackPolicy.none
     /// From which risk on a person is asked before a step of a plan, and at the end (003-25).
     public var humanGate = HumanGateSetting.high
+    /// The run that this one works for; nil for a run of a person (001-63).
+    public var parentRunID: String?
+    /// 0 for a run of a person, 1 for an agent of such a run.
+    public var depth = 0
+    /// How the agent works, in the words of its profile; nil for a run of a person.
+    public var role: String?
     /// Images that the prompt names, for the model to look at.
     public var images: [ToolImage] = []
     /// What is there for the agent to use; how full the context is is told by the run itself (001-16).
@@ -111,6 +117,14 @@ public struct RunParts: Sendable {
     var planner: (any Planner)?
     /// The stages of the pipeline, in their order.
     var stages: [any PipelineStage] = PipelineStages.all
+    /// The agents that may work for the run, in the order a model is told of them (001-63); none for none.
+    public var agents: [AgentProfile] = []
+    /// The written ways of working that steps of a plan may follow (002-28).
+    public var skills: [Skill] = []
+    /// Nil: no agents can work for the run.
+    public var agentHost: (any AgentHost)?
+    /// All events of a run of the same log, in order; none for a run that is not there.
+    public var eventsOfRun: @Sendable (String) async throws -> [RunEvent] = { _ in [] }
     /// Waits that long, or throws when its task is cancelled; the time limit and the back-off use it.
     public var delay: @Sendable (Duration) async throws -> Void
     /// The same for the watch over silent models.

@@ -8,6 +8,9 @@ public struct MetricsFold: Sendable {
     private var openTools: Set<String> = []
     private var openApprovals: Set<String> = []
     private var openQuestions: Set<String> = []
+    private var openAgents: Set<String> = []
+    /// What the run is said to wait for; an agent of it may wait.
+    private var status = RunStatus.running
     /// True when something of the answer that is being read has come.
     private var sawContent = false
 
@@ -38,6 +41,9 @@ public struct MetricsFold: Sendable {
         case .approvalResolved(let resolved): openApprovals.remove(resolved.approvalID)
         case .userInputRequested(let request): openQuestions.insert(request.questionID)
         case .userInputReceived(let answer): openQuestions.remove(answer.questionID)
+        case .runStatus(let change): status = change.status
+        case .subAgentStarted(let agent): openAgents.insert(agent.agentRunID)
+        case .subAgentFinished(let agent): count(agent)
         case .modelCallFailed:
             metrics.errors += 1
             if sawContent { metrics.spending.countBroken() }
@@ -60,6 +66,14 @@ public struct MetricsFold: Sendable {
         if let rate = call.tokensPerSecond { Self.append(rate, to: &metrics.rates) }
         metrics.spending.count(call)
         sawContent = false
+    }
+
+    /// What an agent used is used by the run that asked (001-63).
+    private mutating func count(_ agent: SubAgentFinished) {
+        openAgents.remove(agent.agentRunID)
+        metrics.inputTokens &+= max(0, agent.inputTokens)
+        metrics.outputTokens &+= max(0, agent.outputTokens)
+        metrics.spending.count(agent)
     }
 
     private mutating func count(_ call: ToolCallFinished) {
@@ -101,6 +115,8 @@ public struct MetricsFold: Sendable {
     private func settled(default fallback: TimeLedger.Account) -> TimeLedger.Account {
         if !openApprovals.isEmpty { return .approval }
         if !openQuestions.isEmpty { return .user }
+        if !openAgents.isEmpty, status == .waitingApproval { return .approval }
+        if !openAgents.isEmpty, status == .waitingUser { return .user }
         if !openTools.isEmpty { return .tool }
         return [.approval, .user, .tool].contains(fallback) ? .own : fallback
     }

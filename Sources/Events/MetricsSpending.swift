@@ -33,6 +33,15 @@ public struct Spending: Sendable, Equatable {
         cachedTokens &+= cached
     }
 
+    /// What an agent cost; an agent that used nothing cost nothing.
+    public mutating func count(_ agent: SubAgentFinished) {
+        if let known = agent.cost {
+            cost = (cost ?? 0) + known
+        } else if agent.inputTokens > 0 || agent.outputTokens > 0 {
+            unpricedCalls &+= 1
+        }
+    }
+
     /// A call that broke off after it had begun to answer: providers may charge for it, and do not say how much.
     public mutating func countBroken() { unpricedCalls &+= 1 }
 }

@@ -8,25 +8,32 @@ public struct StopReceipt: Sendable, Equatable {
     public var endedCalls: [String]
     /// Tool calls whose outcome cannot be known.
     public var unresolvedCalls: [String]
+    /// Runs of agents that were stopped with it.
+    public var endedRuns: [String]
 
-    public init(step: Int, endedPIDs: [Int] = [], endedCalls: [String] = [], unresolvedCalls: [String] = []) {
+    public init(
+        step: Int, endedPIDs: [Int] = [], endedCalls: [String] = [], unresolvedCalls: [String] = [], endedRuns: [String] = []
+    ) {
         self.step = step
         self.endedPIDs = endedPIDs
         self.endedCalls = endedCalls
         self.unresolvedCalls = unresolvedCalls
+        self.endedRuns = endedRuns
     }
 
     init(_ json: JSON) {
         self.init(
             step: json["step"]?.integer ?? 0, endedPIDs: (json["ended_pids"]?.array ?? []).compactMap(\.integer),
             endedCalls: (json["ended_calls"]?.array ?? []).compactMap(\.string),
-            unresolvedCalls: (json["unresolved_calls"]?.array ?? []).compactMap(\.string))
+            unresolvedCalls: (json["unresolved_calls"]?.array ?? []).compactMap(\.string),
+            endedRuns: (json["ended_runs"]?.array ?? []).compactMap(\.string))
     }
 
     var json: JSON {
         [
             "step": .integer(Int64(step)), "ended_pids": .array(endedPIDs.map { .integer(Int64($0)) }),
             "ended_calls": .array(endedCalls.map { .string($0) }), "unresolved_calls": .array(unresolvedCalls.map { .string($0) }),
+            "ended_runs": .array(endedRuns.map { .string($0) }),
         ]
     }
 }

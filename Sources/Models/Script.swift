@@ -8,16 +8,34 @@ package struct Script: Sendable, Equatable {
     /// Turns for calls of one purpose, such as `plan`; calls of the others take `turns`.
     package var purposes: [String: [ScriptTurn]]
 
-    package init(name: String, turns: [ScriptTurn], purposes: [String: [ScriptTurn]] = [:]) {
+    /// What the models of agents say, by the agent's name; each run of an agent begins with the first turn.
+    package var agents: [String: [ScriptTurn]]
+
+    package init(
+        name: String, turns: [ScriptTurn], purposes: [String: [ScriptTurn]] = [:], agents: [String: [ScriptTurn]] = [:]
+    ) {
         self.name = name
         self.turns = turns
         self.purposes = purposes
+        self.agents = agents
+    }
+
+    /// What the model of an agent says.
+    /// - Throws: `ModelsError` (`script_exhausted`) when the script has nothing for it.
+    package func turns(of agent: String) throws(ModelsError) -> Script {
+        guard let turns = agents[agent] else {
+            throw ModelsError(
+                code: .scriptExhausted,
+                message: "the script has no turns for the agent \(CleanText.line(agent, limit: 60)); add them below agents")
+        }
+        return Script(name: name, turns: turns)
     }
 
     /// Reads `{turns: [{reasoning, text, tool_calls: [{name, arguments}], chunk, first_delay_ms, pace_ms, usage, finish_reason, error, cut}], purposes: {plan: [turn, …]}}`.
     ///
     /// `purposes` holds lists of turns for calls of one purpose (`decide`, `execute`, `review`, `plan`, `evaluate`, `summarise`, `critic`); `turns` are for the rest.
-    /// `chunk`, `first_delay_ms` and `pace_ms` may also stand beside `turns`, for all of them.
+    /// `chunk`, `first_delay_ms` and `pace_ms` may also stand beside `turns`, for all of them; so may `agents: {NAME: {turns: […]}}`, what the models of
+    /// agents say.
     /// - Throws: `ModelsError` (`settings`) that names the turn and the key, and for an unknown key the nearest known one.
     package init(json5 bytes: [UInt8], name: String) throws(ModelsError) {
         self = try ScriptReader(name: name).script(bytes)

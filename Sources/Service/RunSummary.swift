@@ -4,6 +4,10 @@ internal import Store
 /// One run as lists show it.
 public struct RunSummary: Sendable, Equatable {
     public var runID: String
+    /// The run that it works for, or was forked from; nil for neither.
+    public var parentRunID: String?
+    /// Whether it works for its parent.
+    public var isAgent = false
     public var prompt: String
     public var model: String
     public var provider: String
@@ -36,7 +40,8 @@ extension RunSummary {
     /// The object of `lathe runs --json`.
     public var json: JSON {
         [
-            "run_id": .string(runID), "prompt": .string(prompt), "model": .string(model), "provider": .string(provider),
+            "run_id": .string(runID), "parent_run_id": parentRunID.map { .string($0) } ?? .null, "prompt": .string(prompt),
+            "model": .string(model), "provider": .string(provider),
             "mode": .string(mode), "workspace": .string(workspace), "started_ms": .integer(startedAt),
             "duration_us": .integer(Int64(durationMicroseconds)), "status": .string(status), "iterations": .integer(Int64(iterations)),
             "input_tokens": .integer(Int64(inputTokens)), "output_tokens": .integer(Int64(outputTokens)),
@@ -46,6 +51,8 @@ extension RunSummary {
 
     init(_ record: RunRecord) {
         runID = record.runID
+        parentRunID = record.parentRunID
+        isAgent = record.isAgent
         prompt = record.prompt
         model = record.model
         provider = record.provider

@@ -18,7 +18,7 @@ public final class Service: Sendable {
     let live = LiveRuns()
     /// The servers of this machine that runs may go to where no provider is configured.
     private let localServers = Mutex<[FoundServer]>([])
-    private let providers: Providers
+    let providers: Providers
 
     /// Opens the store and ends the runs that a dead process left open.
     public init(settings: Settings, surroundings: Surroundings) throws(ServiceError) {
@@ -117,18 +117,29 @@ public final class Service: Sendable {
             instructions: try ProjectInstructions.find(workspace: workspace.realPath, home: home))
         settings.apply(to: &request)
         request.asksAtLimits = options.asksAtLimits
+        let office = AgentOffice(service: self, settings: settings, workspace: workspace)
         if playedTurns.isEmpty { request.images = try PromptImages.read(prompt, in: workspace) }
+        var parts = self.parts(routes, settings, workspace)
+        parts.roles = try providers.roles(settings)
+        parts.context = ContextAssembly.pipeline(settings, store: store, workspace: workspace, previousRuns: options.previousRuns)
+        parts.agents = settings.knownAgents
+        parts.agentHost = office
+        parts.skills = SkillShelf(settings).load().skills
+        return (request, parts)
+    }
+
+    /// What every run works with, one of an agent too.
+    func parts(_ routes: ModelRoutes, _ settings: Settings, _ workspace: Workspace) -> RunParts {
         let environment = ChildEnvironment.allowed(from: surroundings.environment)
         var parts = RunParts(
             routes: routes,
             tools: ToolDispatcher(timeLimit: settings.limits.toolTimeout, outputLimitBytes: settings.limits.toolOutputBytes),
             workspace: workspace, processes: ProcessRunner(environment: environment), log: store, surroundings: surroundings)
-        parts.roles = try providers.roles(settings)
-        parts.context = ContextAssembly.pipeline(settings, store: store, workspace: workspace, previousRuns: options.previousRuns)
         parts.makeHooks = { onFault in
             settings.hookPipeline(processes: ProcessRunner(environment: environment), folder: workspace.root, onFault: onFault)
         }
-        return (request, parts)
+        parts.eventsOfRun = { [store] runID in try StoredRun.events(of: runID, in: store) }
+        return parts
     }
 
     /// Takes the next of the three steps of stopping and returns it (1…3); 0 when the run does not go on here.
@@ -166,11 +177,20 @@ public final class Service: Sendable {
 
     /// Runs, those that go on or wait first, then the newest.
     ///
-    /// `before` is the last id of the page before.
-    public func runs(limit: Int, before: String? = nil, matching: String? = nil) throws(ServiceError) -> [RunSummary] {
-        do throws(StoreError) { return try store.runs(limit: limit, before: before, matching: matching).map(RunSummary.init) } catch {
+    /// `before` is the last id of the page before; `agents` lists those too that work for another run.
+    public func runs(
+        limit: Int, before: String? = nil, matching: String? = nil, agents: Bool = false
+    ) throws(ServiceError) -> [RunSummary] {
+        do throws(StoreError) {
+            return try store.runs(limit: limit, before: before, matching: matching, agents: agents).map(RunSummary.init)
+        } catch {
             throw ServiceError(error)
         }
+    }
+
+    /// The runs that work for a run, in the order they began.
+    public func agents(of runID: String) throws(ServiceError) -> [RunSummary] {
+        do throws(StoreError) { return try store.agents(of: runID).map(RunSummary.init) } catch { throw ServiceError(error) }
     }
 
     /// One run; nil when there is none of that id.
@@ -178,7 +198,7 @@ public final class Service: Sendable {
         do throws(StoreError) { return try store.run(runID).map(RunSummary.init) } catch { throw ServiceError(error) }
     }
 
-    /// Where a run stands, folded from all its events: an object as `RunContext.json` describes it (000-05).
+    /// Where a run stands, folded from all its events: an object as `RunContext.json(at:)` describes it (000-05).
     ///
     /// Reads the whole run.
     public func state(of runID: String) throws(ServiceError) -> JSON {
@@ -186,7 +206,7 @@ public final class Service: Sendable {
         var seq = 0
         while true {
             let page = try events(of: runID, after: seq, limit: 2000)
-            guard let last = page.last else { return context.json }
+            guard let last = page.last else { return context.json(at: seq) }
             for event in page { context.apply(event) }
             seq = last.seq
         }

@@ -1,3 +1,4 @@
+internal import Engine
 public import Events
 internal import Tools
 
@@ -22,9 +23,9 @@ public struct ToolSummary: Sendable {
         ]
     }
 
-    /// Every built-in tool in the order the model is told of them.
+    /// Every built-in tool in the order the model is told of them; the last has the built-in agents work.
     public static var all: [ToolSummary] {
-        ToolDispatcher().specs.map { spec in
+        (ToolDispatcher().specs + [AgentProfile.toolSpec(AgentProfile.builtIn)]).map { spec in
             ToolSummary(
                 name: spec.name, aliases: spec.aliases, manual: spec.manual, effects: spec.effects.map(\.rawValue),
                 parameters: spec.parameters)

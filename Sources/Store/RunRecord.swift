@@ -20,10 +20,18 @@ public struct RunRecord: Sendable, Equatable {
     /// How it ended, in one line; empty while it goes on.
     public var summary: String
     public var eventCount: Int
+    /// Whether it works for its parent; else it was forked from it, if it has one.
+    public var isAgent: Bool
+
+    /// A run with a parent that does not say that it was forked from it.
+    static let isAgent = """
+        (parent_run_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM events WHERE place = (number << 32) + 1
+        AND json_extract(CAST(line AS TEXT), '$.payload.forked_from') IS NOT NULL))
+        """
 
     static let selection = """
         run_id, parent_run_id, prompt, model, provider, mode, workspace, status, started_ms, duration_us, iterations, input_tokens, output_tokens,
-        cost, summary, last_seq
+        cost, summary, last_seq, \(isAgent)
         """
 
     init(_ row: Statement) {
@@ -43,6 +51,7 @@ public struct RunRecord: Sendable, Equatable {
         cost = row.isNull(13) ? nil : row.double(13)
         summary = row.text(14)
         eventCount = row.integer(15)
+        isAgent = row.integer(16) == 1
     }
 
     /// True once the run has its last event.

@@ -22,6 +22,7 @@ public enum ToolName {
     public static let readImage = "read_image"
     public static let readArtifact = "read_artifact"
     public static let compressMemory = "compress_memory"
+    public static let runAgent = "run_agent"
 
     /// Other names models use for the same tools; those that begin with `_` are of document 001.
     static let aliases: [String: [String]] = [

@@ -76,6 +76,8 @@ public enum ToolDirective: Sendable, Equatable {
     case compress(focus: String)
     /// Ask the person and give the answer back as the call's result (001-21).
     case ask(question: String, options: [String], selection: AnswerSelection)
+    /// The call waits for somebody who is not there: it stays open, and the run is left as it stands.
+    case leave(waitingFor: String)
     /// The todo list is now this.
     case setTodos([TodoItem])
 }

@@ -31,7 +31,7 @@ public final class Workbench {
     private let shelf: ThemeShelf
     private var parser: InputParser
     private var state: State
-    private var subscription: EventSubscription?
+    private var subscription: RunTreeSubscription?
     /// The runs that were started here, oldest first.
     private var sessionRuns: [String] = []
     private var end: WorkbenchEnd?
@@ -240,6 +240,7 @@ public final class Workbench {
 
     private func perform(_ effect: Effect) {
         let runID = state.run?.runID ?? ""
+        let asker = state.asker ?? runID
         switch effect {
         case .start(let prompt, let mode): start(prompt, mode)
         case .startDemo: end = .startDemo
@@ -247,10 +248,10 @@ public final class Workbench {
         case .stopEverything: service.stopEverything(runID)
         case .say(let text, let delivery): service.say(runID, text, delivery: delivery)
         case .answer(let questionID, let answer):
-            attempt { () throws(ServiceError) in try self.service.answer(runID, questionID, answer) }
+            attempt { () throws(ServiceError) in try self.service.answer(asker, questionID, answer) }
         case .resolve(let approvalID, let verdict, let scope, let reason):
             attempt { () throws(ServiceError) in
-                try self.service.resolve(runID, approvalID, verdict, scope: scope, reason: reason)
+                try self.service.resolve(asker, approvalID, verdict, scope: scope, reason: reason)
             }
         case .restoreContext(let runID): service.restoreContext(runID)
         case .compactContext(let runID): service.compactContext(runID)
@@ -262,10 +263,10 @@ public final class Workbench {
                 return .resumed(runID: runID)
             }
         case .loadRuns: tell { () throws(ServiceError) in .runs(try self.service.runs(limit: 500)) }
-        case .open(let runID): tell { () throws(ServiceError) in .opened(runID: runID, events: try self.allEvents(of: runID)) }
+        case .open(let runID): tell { () throws(ServiceError) in .opened(runID: runID, events: try self.service.treeEvents(of: runID)) }
         case .openReplay(let runID): openReplay(runID, speed: 1)
         case .loadReplayPage(let runID, let after):
-            tell { () throws(ServiceError) in .replayPage(try self.service.events(of: runID, after: after, limit: 4000)) }
+            tell { () throws(ServiceError) in .replayPage(try self.service.replayPage(of: runID, after: after, limit: 4000)) }
         case .useTheme(let name): useTheme(name, announce: true)
         case .repaint: screen.repaintAll()
         case .suspend: suspend()
@@ -293,21 +294,12 @@ public final class Workbench {
     private func follow(_ runID: String, after seq: Int) {
         forget()
         let wakeup = wakeup
-        subscription = service.subscribe(to: runID, after: seq) { wakeup.signal() }
+        subscription = service.subscribe(toTreeOf: runID, after: seq) { wakeup.signal() }
     }
 
     private func openReplay(_ runID: String, speed: Double) {
         tell { () throws(ServiceError) in
             .replayOpened(runID: runID, total: try self.service.run(runID)?.eventCount ?? 0, speed: speed)
-        }
-    }
-
-    private func allEvents(of runID: String) throws(ServiceError) -> [RunEvent] {
-        var events: [RunEvent] = []
-        while true {
-            let page = try service.events(of: runID, after: events.last?.seq ?? 0, limit: 4000)
-            if page.isEmpty { return events }
-            events += page
         }
     }
 

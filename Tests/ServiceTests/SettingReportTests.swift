@@ -46,6 +46,13 @@ import Tools
                     "cached_input_price": 0.25, "images": true, "tools": true, "reasoning": false, "family": "qwen3",
                 ]
             ]
+        case .agents:
+            [
+                "scout": [
+                    "description": "finds things", "instructions": "Look around.", "model": "m", "tools": ["read_file", "run_agent"],
+                    "reads_only": true, "max_iterations": 9, "max_tokens": 20_000, "timeout": "5m",
+                ]
+            ]
         case .hooks:
             [
                 [
@@ -80,7 +87,7 @@ import Tools
         for key in SettingKey.allCases {
             let value = key == .mode ? "loop" : other(key, usual.value(of: key))
             guard let variable = key.variable else {
-                #expect([.hooks, .endpoints, .providers, .models].contains(key))
+                #expect([.hooks, .endpoints, .providers, .models, .agents].contains(key))
                 continue
             }
             let wanted: JSON = key == .apiKey ? "***" : value

@@ -8,7 +8,9 @@ extension RunContext {
     /// when there was none), `todos`, `tool_history`, `files_changed`, `background_sessions`, `messages` (as the next request would hold them, without the
     /// system prompt), `cycle_status`, `done`, `mode`, `request`, `stage` (the one that goes on or comes next, null when there is none), `plan` (null before there is one),
     /// `step_states`, `final_output` (null before the end), `event_seq` (002-02). The stored form of the state is the log: folding its events gives the same value again.
-    public var json: JSON {
+    ///
+    /// - Parameter seq: of the newest event in the log.
+    public func json(at seq: Int) -> JSON {
         [
             "run_id": .string(runID), "iteration": .integer(Int64(iteration)), "max_iterations": .integer(Int64(limits.maxIterations)),
             "tokens_used": .integer(Int64(tokensUsed)), "estimated_tokens": .integer(Int64(estimatedTokens)),
@@ -20,7 +22,7 @@ extension RunContext {
             "request": .string(prompt),
             "stage": mode == .pipeline && !isDone ? pipeline.next.map { .string($0.rawValue) } ?? .null : .null,
             "plan": pipeline.progress.plan.map(\.json) ?? .null, "step_states": .array(stepStates),
-            "final_output": finalOutput.map { .string($0) } ?? .null, "event_seq": .integer(Int64(eventSeq)),
+            "final_output": finalOutput.map { .string($0) } ?? .null, "event_seq": .integer(Int64(seq)),
         ]
     }
 }

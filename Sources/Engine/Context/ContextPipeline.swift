@@ -8,10 +8,10 @@ internal import Synchronization
 /// be taken later. A source or writer that throws, floods, hangs, blocks its thread or does not listen to its cancellation costs the run nothing but its answer: the
 /// fault comes out as an `ErrorDetail`, each once. The tasks belong to the pipeline and are cancelled by `finish`, or when it goes away.
 public final class ContextPipeline: Sendable {
-    private let parts: ContextParts
+    let parts: ContextParts
     private let waitLimit: Duration
     private let writeLimit: Duration
-    private let delay: @Sendable (Duration) async throws -> Void
+    let delay: @Sendable (Duration) async throws -> Void
     private let reading = ContextBoard()
     private let writing = ContextBoard()
     private let owned = Mutex(Owned())

@@ -63,6 +63,14 @@ extension RunContext {
             endings.append(
                 .userInputReceived(UserInputReceived(questionID: question.id, answer: "", outcome: "unanswered")))
         }
+        // Every agent ends before its run does; this is for one whose end could not be told.
+        for agent in open.agents {
+            endings.append(
+                .subAgentFinished(
+                    SubAgentFinished(
+                        agentRunID: agent.id, name: agent.subject, status: cause == .needsAnswer ? .left : .cancelled,
+                        result: cause.detail.message, inputTokens: 0, outputTokens: 0, durationUs: duration(agent))))
+        }
         for tool in open.tools {
             endings.append(
                 .toolCallFinished(
@@ -88,13 +96,6 @@ extension RunContext {
     /// Of what belongs to a pipeline, inner things first.
     private func pipelineEndings(_ cause: EndCause, _ duration: (OpenThings.Item) -> Int) -> [Payload] {
         var endings: [Payload] = []
-        for agent in open.agents {
-            endings.append(
-                .subAgentFinished(
-                    SubAgentFinished(
-                        agentRunID: agent.id, name: agent.subject, status: cause == .needsAnswer ? .left : .cancelled,
-                        result: cause.detail.message, inputTokens: 0, outputTokens: 0, durationUs: duration(agent))))
-        }
         if let reflection = open.reflection {
             endings.append(
                 .reflectionFinished(

@@ -61,8 +61,6 @@ public struct RunContext: Sendable, Equatable {
     private(set) var isInterrupted = false
     /// The result of a run that completed; nil before that.
     public private(set) var finalOutput: String?
-    /// The number of the newest event.
-    public private(set) var eventSeq = 0
     /// True after the run's last event.
     public var isDone: Bool { ending != nil }
 
@@ -96,6 +94,8 @@ public struct RunContext: Sendable, Equatable {
 
     private(set) var conversation = Conversation()
     private(set) var open = OpenThings()
+    /// The agents that worked for the run.
+    private(set) var agents = AgentRecord()
     private(set) var round = RoundRecord()
     private(set) var loops = 0
     /// The one reminder of open todos was given.
@@ -152,10 +152,10 @@ public struct RunContext: Sendable, Equatable {
     /// Events of unknown types change nothing.
     public mutating func apply(_ event: RunEvent) {
         defer { open.apply(event) }
-        eventSeq = max(eventSeq, event.seq)
         note(event.payload)
         evidence.apply(event)
         pipeline.apply(event)
+        agents.apply(event.payload)
         switch event.payload {
         case .runStarted(let started):
             runID = event.runID
@@ -183,7 +183,6 @@ public struct RunContext: Sendable, Equatable {
         case .stageStarted(let started):
             iteration = started.stage.index
             round = RoundRecord()
-        case .subAgentFinished(let finished): count(Usage(inputTokens: finished.inputTokens, outputTokens: finished.outputTokens))
         case .iterationStarted:
             iteration += 1
             lastOutcome = nil
@@ -203,6 +202,7 @@ public struct RunContext: Sendable, Equatable {
         case .error(let raised):
             lastError = raised.detail
             round.fault = raised.detail
+        case .subAgentFinished(let agent): count(agent)
         case .runCompleted(let completed):
             ending = .completed
             finalOutput = completed.result
@@ -330,10 +330,18 @@ public struct RunContext: Sendable, Equatable {
 
     /// A provider may count as it likes; the sum never falls and never overflows.
     private mutating func count(_ usage: Usage) {
-        for tokens in [usage.inputTokens, usage.outputTokens] {
-            let (sum, overflow) = tokensUsed.addingReportingOverflow(max(0, tokens ?? 0))
-            tokensUsed = overflow ? .max : sum
-        }
+        for tokens in [usage.inputTokens, usage.outputTokens] { count(tokens ?? 0) }
+    }
+
+    /// What an agent used counts for the run that asked (001-63).
+    private mutating func count(_ agent: SubAgentFinished) {
+        count(agent.inputTokens)
+        count(agent.outputTokens)
+    }
+
+    private mutating func count(_ tokens: Int) {
+        let (sum, overflow) = tokensUsed.addingReportingOverflow(max(0, tokens))
+        tokensUsed = overflow ? .max : sum
     }
 
     private mutating func applyTool(_ payload: Payload) {

@@ -39,6 +39,13 @@ final class RunControl: Sendable {
         var waiter: CheckedContinuation<Reply?, Never>?
     }
 
+    /// What a run was told, for the agents that work for it.
+    struct Stand: Sendable, Equatable {
+        var step: Int
+        var timedOut: Bool
+        var abandoned: Bool
+    }
+
     private struct State {
         var step = 0
         var timedOut = false
@@ -51,6 +58,10 @@ final class RunControl: Sendable {
         var isDismissed = false
         var endedCalls: [String] = []
         var endedPIDs: [Int] = []
+        var endedRuns: [String] = []
+        var listeners: [Int: @Sendable (Stand) -> Void] = [:]
+
+        var stand: Stand { Stand(step: step, timedOut: timedOut, abandoned: abandoned) }
 
         /// What has to be done now, outside the lock, after what changed.
         mutating func actions() -> [@Sendable () -> Void] {
@@ -58,6 +69,9 @@ final class RunControl: Sendable {
             for running in running.values {
                 if timedOut || step >= running.activity.endingStep { actions.append(running.cancel) }
                 if abandoned { actions.append(running.abandon) }
+            }
+            if step > 0 || timedOut {
+                for listener in listeners.values { actions.append { [stand] in listener(stand) } }
             }
             if step > 0 || timedOut, let waiter = expected?.waiter {
                 expected?.waiter = nil
@@ -156,6 +170,33 @@ final class RunControl: Sendable {
         for action in actions { action() }
     }
 
+    // MARK: Agents
+
+    /// The step of the stop so far; 0 for none.
+    var step: Int { state.withLock { $0.step } }
+
+    /// Tells of each step of a stop and of the end of the time, and at once of what was there before; any thread.
+    func listen(_ listener: @escaping @Sendable (Stand) -> Void) -> Int {
+        let (number, stand) = state.withLock { state in
+            state.nextRunning += 1
+            state.listeners[state.nextRunning] = listener
+            return (state.nextRunning, state.stand)
+        }
+        if stand.step > 0 || stand.timedOut { listener(stand) }
+        return number
+    }
+
+    func silence(_ listener: Int) { state.withLock { $0.listeners[listener] = nil } }
+
+    /// Remembers the run of an agent that was stopped, with the processes that ended with it.
+    func noteEnded(run: String, _ receipt: StopReceipt) {
+        state.withLock { state in
+            guard state.step > 0 || state.timedOut else { return }
+            for run in [run] + receipt.endedRuns where !state.endedRuns.contains(run) { state.endedRuns.append(run) }
+            for pid in receipt.endedPIDs where !state.endedPIDs.contains(pid) { state.endedPIDs.append(pid) }
+        }
+    }
+
     // MARK: Asking
 
     /// From now on a reply to `id` counts, so that it may come before anybody waits for it.
@@ -237,7 +278,8 @@ final class RunControl: Sendable {
     /// What the stop left behind.
     func receipt(unresolved: [String]) -> StopReceipt {
         state.withLock {
-            StopReceipt(step: $0.step, endedPIDs: $0.endedPIDs, endedCalls: $0.endedCalls, unresolvedCalls: unresolved)
+            StopReceipt(
+                step: $0.step, endedPIDs: $0.endedPIDs, endedCalls: $0.endedCalls, unresolvedCalls: unresolved, endedRuns: $0.endedRuns)
         }
     }
 }

@@ -38,6 +38,9 @@ final class RunRecorder: Sendable {
         self.probe = probe
     }
 
+    /// The figures of the run so far.
+    var metrics: Metrics { state.withLock { $0.metrics.metrics } }
+
     /// The context as it stands.
     var context: RunContext { state.withLock { $0.context } }
 

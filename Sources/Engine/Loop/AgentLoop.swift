@@ -18,6 +18,8 @@ struct AgentLoop: Sendable {
     let limits: LimitDesk
     /// What came too late for the beginning is added as it comes; nil for no sources.
     let context: ContextPipeline?
+    /// What the run may use together with the runs it works for and beside.
+    let budget: SharedBudget
 
     /// Rounds until there is an end.
     ///
@@ -45,7 +47,7 @@ struct AgentLoop: Sendable {
         while true {
             deadline.check()
             if let end = interruption { return end }
-            guard let end = recorder.read({ LoopLimit.reached($0) }) else { return nil }
+            guard let end = recorder.read({ LoopLimit.reached($0) }) else { return budget.end }
             let asked = recorder.read { $0.wantedWait }
             if let end = try await lifted(end, limits.word(after: end)) { return end }
             if let asked { await cycle.wait(asked) }
@@ -83,7 +85,18 @@ struct AgentLoop: Sendable {
             if let end = interruption { return end }
         }
         let plan = currentPlan
-        switch try await ask(plan) {
+        let reserved = await budget.enter()
+        if let end = interruption ?? budget.end {
+            budget.leave(reserved)
+            return end == .stopped || end == .timedOut ? end : try overspent(end)
+        }
+        let asked: Cycle.Outcome
+        do throws(EngineError) { asked = try await ask(plan) } catch {
+            budget.leave(reserved)
+            throw error
+        }
+        budget.leave(reserved)
+        switch asked {
         case .interrupted: return interruption
         case .broken(let error, let reason):
             close { _ in .failed }
@@ -163,6 +176,12 @@ struct AgentLoop: Sendable {
 
     private func mayGoOn(_ context: RunContext) -> Bool {
         control.interruption == nil && LoopLimit.reached(context) == nil
+    }
+
+    /// The budget was used up by others while the round waited for its turn.
+    private func overspent(_ end: LoopEnd) throws(EngineError) -> LoopEnd {
+        close { _ in .failed }
+        return end
     }
 
     private func goOn(_ outcome: (RunContext) -> IterationOutcome) throws(EngineError) -> LoopEnd? {

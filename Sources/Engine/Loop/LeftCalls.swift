@@ -12,6 +12,8 @@ struct LeftCalls: Sendable {
         case asks(String, QuestionDesk.Question)
         /// It waits for a verdict on what the person was shown.
         case waitsForApproval(String, what: String)
+        /// It is an agent's, whose own run tells how far it came.
+        case agent
         /// It began, and nobody knows how it ended.
         case begun
     }
@@ -42,6 +44,8 @@ struct LeftCalls: Sendable {
                 state = .asks(question.id, context.openQuestion ?? QuestionDesk.Question(text: "", options: [], selection: .text))
             } else if let approval = context.open.approvals.first(where: { $0.subject == draft.id }) {
                 state = .waitsForApproval(approval.id, what: context.openApproval?.what ?? "")
+            } else if open != nil, open?.subject == ToolName.runAgent {
+                state = .agent
             } else if open != nil {
                 state = .begun
             } else {

@@ -220,6 +220,7 @@ struct ToolTurn: Sendable {
             return try await answered(questions.ask(question, of: started.id), question.text, result, started)
         case .offer(let text) where questions.hasPerson:
             return try await accepted(questions.ask(.acceptance(of: text), of: started.id), text, result, started)
+        case .leave(let what) where control.interruption == nil: return .needsAnswer(what)
         default: break
         }
         control.noteEnded(started.id)
@@ -229,7 +230,7 @@ struct ToolTurn: Sendable {
         }
         try await ledger.finish(started, result)
         switch result.directive {
-        case .goOn, .ask, .compress: return .observed
+        case .goOn, .ask, .compress, .leave: return .observed
         case .finish(let text), .offer(let text): return .finished(result: text)
         case .setTodos(let items):
             recorder.record(.todoUpdated(TodoUpdated(items: items)))
@@ -283,6 +284,7 @@ struct ToolTurn: Sendable {
         let left = recorder.read { LeftCalls($0) }
         var outcome = Outcome.observed
         var rest: [ToolCall] = []
+        var agents: [(ReadCall, CallLedger.Started)] = []
         for call in left.calls {
             let read = read(call.call, offered)
             switch call.state {
@@ -298,17 +300,43 @@ struct ToolTurn: Sendable {
                     outcome = try await answered(reply, question.text, .success(""), started)
                 }
             case .waitsForApproval(let approvalID, let what): outcome = try await approved(read, approvalID, what)
+            case .agent:
+                agents.append((read, CallLedger.Started(id: call.call.id, tool: read.prepared.tool, began: call.began)))
             case .begun:
                 let started = CallLedger.Started(id: call.call.id, tool: read.prepared.tool, began: call.began)
                 try await ledger.finish(started, LeftCalls.lost, outcome: "unknown")
             }
             if case .needsAnswer = outcome { return outcome }
         }
+        if let reason = reasonToSkip(outcome) {
+            for (_, started) in agents { try await ledger.finish(started, .failure(.cancelled, reason)) }
+        } else if !agents.isEmpty {
+            outcome = try await goOn(agents)
+        }
+        if case .needsAnswer = outcome { return outcome }
         if case .finished = outcome {
             try await skip(rest.map { read($0, offered) }, reasonToSkip(outcome) ?? "")
             return outcome
         }
         return try await run(rest, offered: offered)
+    }
+
+    /// Goes on with agents that were left: side by side, as they began.
+    private func goOn(_ calls: [(ReadCall, CallLedger.Started)]) async throws(EngineError) -> Outcome {
+        try await withTaskGroup(of: (CallLedger.Started, ToolResult?).self) { group -> Result<Outcome, EngineError> in
+            for (call, started) in calls { group.addTask { [self] in (started, await result(of: call)) } }
+            var outcome = Outcome.observed
+            do throws(EngineError) {
+                while let (started, result) = await group.next() {
+                    guard let result else { continue }
+                    let next = try await take(result, of: started)
+                    if next != .observed { outcome = next }
+                }
+                return .success(outcome)
+            } catch {
+                return .failure(error)
+            }
+        }.get()
     }
 
     /// Runs a call after the verdict that was asked for before, as the hooks leave it now.

@@ -35,20 +35,11 @@ struct PlanProgress: Sendable, Equatable {
         let output: String
     }
 
-    /// The run of another agent that carries a step out.
-    struct AgentRun: Sendable, Equatable {
-        let runID: String
-        /// Nil while it goes on.
-        var end: SubAgentFinished?
-    }
-
     private(set) var plan: Plan?
     /// Newest version of any plan, whether it came to one or not.
     private(set) var version = 0
     private(set) var steps: [String: Step] = [:]
     private(set) var results: [String: CallResult] = [:]
-    /// By the step, until that has its end.
-    private(set) var agents: [String: AgentRun] = [:]
     /// Steps that have ended well, in the order they did.
     private(set) var done: [String] = []
     /// Tries by the step's id, over all versions: calls are named by them.
@@ -111,9 +102,6 @@ struct PlanProgress: Sendable, Equatable {
                 step.inputs = retry.inputs
                 step.isUnknown = false
             }
-        case .subAgentStarted(let agent): if let id = agent.stepID { agents[id] = AgentRun(runID: agent.agentRunID, end: nil) }
-        case .subAgentFinished(let agent):
-            for (id, run) in agents where run.runID == agent.agentRunID { agents[id]?.end = agent }
         case .toolCallStarted(let call): if let id = call.stepID { stepOfCall[call.toolCallID] = id }
         case .toolCallFinished(let call):
             guard stepOfCall[call.toolCallID] != nil else { return }
@@ -139,7 +127,6 @@ struct PlanProgress: Sendable, Equatable {
         let call = "step:\(failed.stepID).\(failed.attempt)"
         let result = results[call]
         let began = stepOfCall[call] != nil
-        let agent = agents[failed.stepID]
         end(failed.stepID) { step in
             step.error = failed.error
             step.output = failed.output
@@ -149,7 +136,6 @@ struct PlanProgress: Sendable, Equatable {
             step.isUnknown = isUnknown
             step.left = isUnknown ? nil : result
         }
-        agents[failed.stepID] = agent
     }
 
     private mutating func take(_ new: Plan, keeping kept: Set<String>) {
@@ -168,7 +154,6 @@ struct PlanProgress: Sendable, Equatable {
 
     private mutating func end(_ id: String, _ end: (inout Step) -> Void) {
         change(id, end)
-        agents[id] = nil
         for call in stepOfCall where call.value == id {
             results[call.key] = nil
             stepOfCall[call.key] = nil

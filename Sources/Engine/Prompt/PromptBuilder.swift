@@ -27,11 +27,12 @@ struct PromptBuilder: Sendable {
 
     func build() -> SystemPrompt {
         guard request.usesSystemPrompt else {
-            let text = "<Environment>\n\(environment)\n</Environment>"
+            let role = part.isEmpty ? "" : "<Your Part>\n\(part)\n</Your Part>\n\n"
+            let text = role + "<Environment>\n\(environment)\n</Environment>"
             return SystemPrompt(text: text, prefixHash: PrefixHash.of(text, tools))
         }
         let sections: [(String, String)] = [
-            ("Agent Definition", definition), ("Environment", environment), ("Tools", ToolAdvice(specs: specs).text),
+            ("Agent Definition", definition), ("Your Part", part), ("Environment", environment), ("Tools", ToolAdvice(specs: specs).text),
             ("Current Time", CivilTime(milliseconds: startedAtMilliseconds).text), ("Project Instructions", request.instructions ?? ""),
         ]
         let text = sections.filter { !$0.1.isEmpty }.map { "<\($0.0)>\n\($0.1)\n</\($0.0)>" }.joined(separator: "\n\n")
@@ -50,6 +51,14 @@ struct PromptBuilder: Sendable {
         An answer without a tool call ends the task. \
         Give it only when the work is done or cannot be done: say what you did, what you checked, and what is left.
         """
+    }
+
+    /// What an agent of another run is told; empty for a run of a person.
+    private var part: String {
+        guard let role = request.role else { return "" }
+        return role
+            + "\nAnother agent gave you this task, and your answer goes back to it alone: it sees nothing else of what you do. "
+            + "Answer what was asked, with all it needs to go on, and say what you could not do."
     }
 
     /// Where the agent works, and what it may do.

@@ -61,13 +61,16 @@ public struct SubAgentFinished: PayloadValue {
     public var status: SubAgentStatus
     /// What it answered, cut to 16 KiB; why there is no answer when it failed.
     public var result: String
-    /// What it used, which counts for this run too.
+    /// What it used since it began or was taken up, which counts for this run too.
     public var inputTokens: Int
     public var outputTokens: Int
     public var durationUs: Int
+    /// In dollars; nil when it is not known.
+    public var cost: Double?
 
     public init(
-        agentRunID: String, name: String, status: SubAgentStatus, result: String, inputTokens: Int, outputTokens: Int, durationUs: Int
+        agentRunID: String, name: String, status: SubAgentStatus, result: String, inputTokens: Int, outputTokens: Int, durationUs: Int,
+        cost: Double? = nil
     ) {
         self.agentRunID = agentRunID
         self.name = name
@@ -76,6 +79,7 @@ public struct SubAgentFinished: PayloadValue {
         self.inputTokens = inputTokens
         self.outputTokens = outputTokens
         self.durationUs = durationUs
+        self.cost = cost
     }
 
     static let fields: [EventField] = [
@@ -86,6 +90,7 @@ public struct SubAgentFinished: PayloadValue {
         .field("input_tokens", .integer),
         .field("output_tokens", .integer),
         .field("duration_us", .integer),
+        .optional("cost", .number),
     ]
 
     init(_ fields: JSONFields) throws(FieldError) {
@@ -96,6 +101,7 @@ public struct SubAgentFinished: PayloadValue {
         inputTokens = try fields.integer("input_tokens")
         outputTokens = try fields.integer("output_tokens")
         durationUs = try fields.integer("duration_us")
+        cost = fields.optionalDouble("cost")
     }
 
     func write(to object: inout JSONObject) {
@@ -106,5 +112,6 @@ public struct SubAgentFinished: PayloadValue {
         object.add("input_tokens", inputTokens)
         object.add("output_tokens", outputTokens)
         object.add("duration_us", durationUs)
+        object.add("cost", cost)
     }
 }

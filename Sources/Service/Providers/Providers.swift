@@ -36,12 +36,16 @@ final class Providers: Sendable {
 
     /// The ways to one model: every place in its order, and at each place every key.
     ///
-    /// - Parameter playedTurns: turns of a script, or exchanges of a recording, that are over already, by what they were for.
-    func routes(_ choices: [EndpointChoice], _ settings: Settings, playedTurns: [String: Int]) throws(ServiceError) -> ModelRoutes {
+    /// - Parameters:
+    ///   - playedTurns: turns of a script, or exchanges of a recording, that are over already, by what they were for.
+    ///   - agent: whose turns of a script are played; nil for a person's run.
+    func routes(
+        _ choices: [EndpointChoice], _ settings: Settings, playedTurns: [String: Int], agent: String? = nil
+    ) throws(ServiceError) -> ModelRoutes {
         var routes: [ModelRoute] = []
         for (index, choice) in choices.enumerated() {
             for key in choice.keys.isEmpty ? [nil] : choice.keys.map({ Optional($0) }) {
-                routes.append(try route(choice, key, index, settings, playedTurns))
+                routes.append(try route(choice, key, index, settings, playedTurns, agent))
             }
         }
         guard let first = routes.first else { throw ServiceError(.settings, "no provider is configured; set one with --provider") }
@@ -66,14 +70,21 @@ final class Providers: Sendable {
     }
 
     private func route(
-        _ choice: EndpointChoice, _ key: Secret?, _ index: Int, _ settings: Settings, _ playedTurns: [String: Int]
+        _ choice: EndpointChoice, _ key: Secret?, _ index: Int, _ settings: Settings, _ playedTurns: [String: Int], _ agent: String?
     ) throws(ServiceError) -> ModelRoute {
         do throws(ModelsError) {
             let description = try ModelCatalogue.description(choice.format.rawValue)
             var parts = ModelSettings(transport: try transport(choice.calls.recordPath), surroundings: surroundings)
             parts.endpoint = choice.endpoint(key)
             parts.playedTurns = playedTurns
-            if choice.format == .scripted { parts.script = try PlayedFiles.script(settings) }
+            if choice.format == .scripted {
+                parts.script = try PlayedFiles.script(settings)
+                if let agent { parts.script = try parts.script?.turns(of: agent) }
+            }
+            if choice.format == .recorded, agent != nil {
+                throw ModelsError(
+                    code: .settings, message: "a recording is of one run and has nothing for agents; switch them off with --sub-agents 0")
+            }
             if choice.format == .recorded { parts.recording = try PlayedFiles.recording(settings) }
             // A model that is known to call no tools is asked for JSON.
             let usual: ToolProtocol = choice.profile.callsTools == false ? .json : .auto

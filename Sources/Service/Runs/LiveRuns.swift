@@ -7,6 +7,8 @@ internal import Synchronization
 final class LiveRuns: Sendable {
     private struct State {
         var runs: [String: Run] = [:]
+        /// Those of `runs` that work for another one, which ends them.
+        var agents: Set<String> = []
         var tasks: [String: Task<Void, Never>] = [:]
         var outcomes: [String: RunOutcome] = [:]
         var messages: [String: [String]] = [:]
@@ -33,22 +35,20 @@ final class LiveRuns: Sendable {
         }
     }
 
-    /// Tells the hooks of the runs what was committed.
-    func tell(_ events: [RunEvent]) {
-        guard let first = events.first else { return }
-        let runs = state.withLock { $0.runs }
-        guard runs.contains(where: { $0.value.hasHooks }) else { return }
-        var run = runs[first.runID]
-        for event in events {
-            if event.runID != run?.id { run = runs[event.runID] }
-            run?.tellHooks(event)
+    /// Takes a run that works for another one, so that it is reached by its id.
+    func add(agent run: Run) {
+        state.withLock { state in
+            state.runs[run.id] = run
+            state.agents.insert(run.id)
         }
     }
 
-    private func end(_ run: Run, _ outcome: RunOutcome) {
+    /// A run ended, or was left.
+    func end(_ run: Run, _ outcome: RunOutcome) {
         let runID = run.id
         let waiters = state.withLock { state in
             state.runs[runID] = nil
+            state.agents.remove(runID)
             state.tasks[runID] = nil
             state.outcomes[runID] = outcome
             state.ended.append(runID)
@@ -64,10 +64,22 @@ final class LiveRuns: Sendable {
         for waiter in waiters { waiter.resume(returning: outcome) }
     }
 
+    /// Tells the hooks of the runs what was committed.
+    func tell(_ events: [RunEvent]) {
+        guard let first = events.first else { return }
+        let runs = state.withLock { $0.runs }
+        guard runs.contains(where: { $0.value.hasHooks }) else { return }
+        var run = runs[first.runID]
+        for event in events {
+            if event.runID != run?.id { run = runs[event.runID] }
+            run?.tellHooks(event)
+        }
+    }
+
     subscript(runID: String) -> Run? { state.withLock { $0.runs[runID] } }
 
-    /// Oldest first.
-    var ids: [String] { state.withLock { $0.runs.keys.sorted() } }
+    /// Oldest first, without those that work for another one.
+    var ids: [String] { state.withLock { state in state.runs.keys.filter { !state.agents.contains($0) }.sorted() } }
 
     var isEmpty: Bool { state.withLock { $0.runs.isEmpty } }
 
@@ -91,7 +103,7 @@ final class LiveRuns: Sendable {
     func stopAll(leaving: Bool) {
         let runs = state.withLock { state in
             state.isClosed = true
-            return Array(state.runs.values)
+            return state.runs.values.filter { !state.agents.contains($0.id) }
         }
         for run in runs where !leaving || !run.leaveIfWaiting() { run.stopEverything() }
     }

@@ -12,10 +12,12 @@ extension Service {
     /// It goes on by itself; `reply` is given to it before. `approve`: nil leaves what the run was started with. Blocks for as long as its events
     /// are read. Throws when there is no such run, when it does not stand so, or when another living process has it.
     func takeUp(
-        _ runID: String, _ standing: RunStanding, _ whenAsked: WhenAsked, approve: ApprovePolicy? = nil, _ reply: (Run) -> Void
+        _ runID: String, _ standing: RunStanding, _ whenAsked: WhenAsked, approve: ApprovePolicy? = nil,
+        _ reply: @escaping @Sendable (Run) -> Void
     ) throws(ServiceError) {
         if let run = live[runID] { return reply(run) }
-        let events = try allEvents(of: runID)
+        let root = try root(of: runID)
+        let events = try allEvents(of: root)
         guard case .runStarted(let started)? = events.first?.payload else {
             throw ServiceError(.storeFailed, "the run \(runID) has no beginning in the store; start it anew")
         }
@@ -28,8 +30,14 @@ extension Service {
         var options = RunOptions()
         options.whenAsked = whenAsked
         let (request, parts) = try ingredients(started.prompt, options, settings, playedTurns: PlayedTurns(events).counts)
-        try claimAndStart(events, standing, request, parts, reply)
+        guard root != runID else { return try claimAndStart(events, standing, request, parts, reply) }
+        // The agent is not there yet: what it waits for is given to it when its run has taken it up.
+        (parts.agentHost as? AgentOffice)?.keep(reply, for: runID)
+        try claimAndStart(events, self.standing(of: root), request, parts) { _ in }
     }
+
+    /// How a run stands that does not go on.
+    func standing(of runID: String) throws(ServiceError) -> RunStanding { try run(runID)?.isInterrupted == true ? .interrupted : .waiting }
 
     /// Takes up a run only to end it: no model is asked and no file touched any more, so neither has to be there.
     func takeUpToEnd(_ runID: String, _ standing: RunStanding, _ end: (Run) -> Void) throws(ServiceError) {

@@ -4,7 +4,24 @@ internal import Store
 
 /// Runs that wait for a person: here, or left by a program that went away.
 extension Service {
-    /// What a run waits for; nil when it waits for nobody.
+    /// The run that asks when this one waits: itself, or an agent that works for it, however deep.
+    public func asker(of runID: String) throws(ServiceError) -> String {
+        guard try openRequest(of: runID) == nil else { return runID }
+        for agent in try agents(of: runID) where !agent.isEnded {
+            let asker = try asker(of: agent.runID)
+            if try openRequest(of: asker) != nil { return asker }
+        }
+        return runID
+    }
+
+    /// The run of a person that this one works for, at last; the run itself when it works for nobody.
+    public func root(of runID: String) throws(ServiceError) -> String {
+        var root = runID
+        while let run = try run(root), run.isAgent, let parent = run.parentRunID, parent != root { root = parent }
+        return root
+    }
+
+    /// What a run itself waits for; nil when it waits for nobody, or when an agent of it does.
     public func openRequest(of runID: String) throws(ServiceError) -> OpenRequest? {
         guard let run = try run(runID), run.isWaiting else { return nil }
         // What is waited for is among the last events: nothing but ends of other calls can come after it.
@@ -40,7 +57,14 @@ extension Service {
     ///
     /// Throws when there is no such run, when it waits for nobody, or when another living process has it.
     public func stopWaiting(_ runID: String) throws(ServiceError) {
-        if let run = live[runID] { return run.stopEverything() }
+        let root = try root(of: runID)
+        if let run = live[root] { return run.stopEverything() }
+        try endLeft(root)
+    }
+
+    /// The agents that wait with it end before it.
+    private func endLeft(_ runID: String) throws(ServiceError) {
+        for agent in try agents(of: runID) where !agent.isEnded { try endLeft(agent.runID) }
         try takeUpToEnd(runID, .waiting) { $0.stopEverything() }
     }
 }

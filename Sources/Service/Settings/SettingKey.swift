@@ -63,6 +63,8 @@ public enum SettingKey: String, Sendable, CaseIterable {
     case knowledgeWait = "knowledge_wait"
     case keepBackground = "keep_background"
     case dangerGuard = "danger_guard"
+    case subAgents = "sub_agents"
+    case agents
     case hooks
     case hookTimeout = "hook_timeout"
     case theme
@@ -87,7 +89,7 @@ public enum SettingKey: String, Sendable, CaseIterable {
     /// Whether it is too much for a variable or an option.
     private var isForFileOnly: Bool {
         switch kind {
-        case .hooks, .endpoints, .providers, .models: true
+        case .hooks, .endpoints, .providers, .models, .agents: true
         default: false
         }
     }

@@ -19,7 +19,7 @@ extension SettingKey {
         /// A JSON object.
         case object
         /// These only in a file.
-        case hooks, endpoints, providers, models
+        case hooks, endpoints, providers, models, agents
     }
 
     var kind: Kind {
@@ -56,7 +56,7 @@ extension SettingKey {
             .hookTimeout:
             .duration
         case .discover, .stream, .promptCache, .allowInterruption, .contextSystem, .contextHistory, .contextMemory, .contextKnowledge,
-            .memoryWrite, .keepBackground, .dangerGuard, .ascii, .sync:
+            .memoryWrite, .keepBackground, .dangerGuard, .subAgents, .ascii, .sync:
             .flag
         case .knowledgeFiles: .list
         case .extraBody: .object
@@ -64,6 +64,7 @@ extension SettingKey {
         case .endpoints: .endpoints
         case .providers: .providers
         case .models: .models
+        case .agents: .agents
         }
     }
 }

@@ -39,7 +39,7 @@ extension SettingKey {
             .guardWarnings, .guardHalts, .contextTokens, .knowledgeWait, .connectTimeout, .firstByteTimeout, .silenceTimeout, .callTimeout,
             .maxAttempts, .maxRetryWait, .maxSteps, .maxReflections:
             .less
-        case .discover, .contextHistory, .contextMemory, .contextKnowledge, .memoryWrite, .keepBackground: .off
+        case .discover, .contextHistory, .contextMemory, .contextKnowledge, .memoryWrite, .keepBackground, .subAgents: .off
         default: nil
         }
     }

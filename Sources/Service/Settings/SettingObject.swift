@@ -53,6 +53,15 @@ struct SettingObject {
         return count
     }
 
+    /// A time such as `5m`.
+    func duration(_ key: String) throws(Refusal) -> Duration? {
+        guard let value = object[key] else { return nil }
+        guard let time = DurationText.read(value.string ?? value.integer.map(String.init) ?? ""), time > .zero else {
+            throw refused("\(key) is no time such as 90s or 5m")
+        }
+        return time
+    }
+
     /// An amount of dollars.
     func dollars(_ key: String) throws(Refusal) -> Double? {
         guard let value = object[key] else { return nil }

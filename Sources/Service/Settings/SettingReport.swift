@@ -110,6 +110,8 @@ extension Settings {
         case .knowledgeWait: time(knowledgeWait)
         case .keepBackground: .bool(keepsBackground)
         case .dangerGuard: .bool(guardsDanger)
+        case .subAgents: .bool(hasSubAgents)
+        case .agents: AgentSetting.json(agents)
         case .hooks: .array(hooks.map(\.json))
         case .hookTimeout: time(hookTimeout)
         case .theme: text(theme)

@@ -63,6 +63,8 @@ extension SettingKey {
         case .knowledgeWait: "how long the first round waits for history, memory and knowledge"
         case .keepBackground: "whether background commands outlive the run"
         case .dangerGuard: "whether commands that look dangerous ask under approve all too"
+        case .subAgents: "whether agents may work for a run"
+        case .agents: "agents beside general and reader; in your own file"
         case .hooks: "commands told of events or asked before tools; in your own file"
         case .hookTimeout: "time of one call of a hook at most"
         case .theme: "the colours"
@@ -85,7 +87,7 @@ extension SettingKey {
         case .flag: "BOOL"
         case .list: "LIST"
         case .object: "JSON"
-        case .secrets, .hooks, .endpoints, .providers, .models: "VALUE"
+        case .secrets, .hooks, .endpoints, .providers, .models, .agents: "VALUE"
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import Engine
 internal import Events
 internal import Models
 
@@ -13,6 +14,7 @@ enum SettingValue: Equatable, Sendable {
     case endpoints([EndpointSetting])
     case providers([ProviderProfile])
     case models([ModelSetting])
+    case agents([AgentProfile])
 
     /// Reads a value out of a file.
     ///
@@ -23,6 +25,7 @@ enum SettingValue: Equatable, Sendable {
         case (.endpoints, _): EndpointSetting.readAll(json).map { .endpoints($0) }
         case (.providers, _): ProviderSetting.readAll(json).map { .providers($0) }
         case (.models, _): ModelSetting.readAll(json).map { .models($0) }
+        case (.agents, _): AgentSetting.readAll(json).map { .agents($0) }
         case (.object, .object(let object)): ExtraBody.checked(object).map { .object($0) }
         case (.object, _): .failure(Refusal("must be an object such as {top_k: 20}"))
         case (.list, .array(let items)), (.secrets, .array(let items)):
@@ -68,7 +71,7 @@ enum SettingValue: Equatable, Sendable {
                 return .failure(Refusal("must be an object such as {top_k: 20}"))
             }
             return ExtraBody.checked(object).map { .object($0) }
-        case .hooks, .endpoints, .providers, .models: return .failure(Refusal("can stand in a file only"))
+        case .hooks, .endpoints, .providers, .models, .agents: return .failure(Refusal("can stand in a file only"))
         case .flag:
             switch text.lowercased() {
             case "1", "true", "yes", "on": return .success(.flag(true))
@@ -92,6 +95,7 @@ enum SettingValue: Equatable, Sendable {
     var endpoints: [EndpointSetting]? { if case .endpoints(let value) = self { value } else { nil } }
     var providers: [ProviderProfile]? { if case .providers(let value) = self { value } else { nil } }
     var models: [ModelSetting]? { if case .models(let value) = self { value } else { nil } }
+    var agents: [AgentProfile]? { if case .agents(let value) = self { value } else { nil } }
     var hooks: [HookSetting]? { if case .hooks(let value) = self { value } else { nil } }
     var flag: Bool? { if case .flag(let value) = self { value } else { nil } }
 }

@@ -59,6 +59,10 @@ public struct Settings: Sendable {
     public var keepsBackground = false
     /// Whether a command that looks dangerous is asked for also under `approve: all` (001-37).
     public var guardsDanger = true
+    /// Whether agents may work for a run (001-63).
+    public var hasSubAgents = true
+    /// The agents of the user's file; one that has the name of a built-in one takes its place.
+    public var agents: [AgentProfile] = []
     /// In the order they are told and asked; only the user's own file has any.
     public var hooks: [HookSetting] = []
     /// Time of one call of a hook that has no time of its own.

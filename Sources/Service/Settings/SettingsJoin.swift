@@ -89,6 +89,8 @@ struct SettingsJoin {
         settings.knowledgeWait = values[.knowledgeWait]?.duration ?? settings.knowledgeWait
         flag(.keepBackground, &settings.keepsBackground)
         flag(.dangerGuard, &settings.guardsDanger)
+        flag(.subAgents, &settings.hasSubAgents)
+        settings.agents = values[.agents]?.agents ?? settings.agents
         settings.hooks = values[.hooks]?.hooks ?? settings.hooks
         settings.hookTimeout = values[.hookTimeout]?.duration ?? settings.hookTimeout
     }

@@ -10,6 +10,7 @@ extension Settings {
         request.humanGate = humanGate
         request.capabilities.allowInterruption = allowsInterruption
         request.capabilities.agentType = agentType
+        request.capabilities.hasSubAgents = hasSubAgents
         // A script has no turn for a summary, unless it was written for one.
         let isScript = provider == "scripted" && roleModels.summarise == nil && origins[.compaction] == nil
         request.compaction = isScript ? .rules : compaction

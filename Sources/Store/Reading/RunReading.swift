@@ -7,8 +7,11 @@ extension EventStore {
     ///
     /// - Parameters:
     ///   - before: the id of the last run of the page before; nil for the first page.
+    ///   - agents: whether runs that work for another run are there too.
     ///   - matching: only runs whose id, prompt, summary, model or status holds this text (case of ASCII letters does not count); nil for all.
-    public func runs(limit: Int, before: String? = nil, matching: String? = nil) throws(StoreError) -> [RunRecord] {
+    public func runs(
+        limit: Int, before: String? = nil, matching: String? = nil, agents: Bool = false
+    ) throws(StoreError) -> [RunRecord] {
         try reader.query { connection throws(StoreError) in
             var bound = Int.max
             var boundIsEnded = false
@@ -23,11 +26,23 @@ extension EventStore {
             let limit = max(0, limit)
             func page(_ condition: String, _ bound: Int, _ limit: Int) throws(StoreError) -> [RunRecord] {
                 try connection.rows(
-                    "SELECT \(RunRecord.selection) FROM runs WHERE \(condition) AND number < ?2 AND \(EventStore.matches) ORDER BY number DESC LIMIT ?3",
-                    [needle, .integer(bound), .integer(limit)], RunRecord.init)
+                    """
+                    SELECT \(RunRecord.selection) FROM runs WHERE \(condition) AND number < ?2 AND \(EventStore.matches)
+                    AND (?4 OR NOT \(RunRecord.isAgent)) ORDER BY number DESC LIMIT ?3
+                    """,
+                    [needle, .integer(bound), .integer(limit), .integer(agents ? 1 : 0)], RunRecord.init)
             }
             let going = boundIsEnded ? [] : try page("NOT \(EventStore.ended)", bound, limit)
             return going + (try page(EventStore.ended, boundIsEnded ? bound : .max, limit - going.count))
+        }
+    }
+
+    /// The runs that work for a run, in the order they began.
+    public func agents(of runID: String) throws(StoreError) -> [RunRecord] {
+        try reader.query { connection throws(StoreError) in
+            try connection.rows(
+                "SELECT \(RunRecord.selection) FROM runs WHERE parent_run_id = ? AND \(RunRecord.isAgent) ORDER BY number",
+                [.text(runID)], RunRecord.init)
         }
     }
 
@@ -38,11 +53,13 @@ extension EventStore {
         }
     }
 
-    /// The id that `text` means: an id, a prefix of only one, or `last` for the newest run.
+    /// The id that `text` means: an id, a prefix of only one, or `last` for the newest run that works for no other.
     public func resolve(_ text: String) throws(StoreError) -> String {
         try reader.query { connection throws(StoreError) in
             if text == "last" {
-                let newest = try connection.rows("SELECT run_id FROM runs ORDER BY number DESC LIMIT 1") { $0.text(0) }.first
+                let newest = try connection.rows("SELECT run_id FROM runs WHERE NOT \(RunRecord.isAgent) ORDER BY number DESC LIMIT 1") {
+                    $0.text(0)
+                }.first
                 guard let newest else { throw StoreError(.unknownRun, "there is no run yet; start one with `lathe run`") }
                 return newest
             }

@@ -11,6 +11,7 @@ struct OpenEnds {
     private var questions: [Opened] = []
     private var toolCalls: [Opened] = []
     private var modelCalls: [Opened] = []
+    private var agents: [Opened] = []
     private var sessions: [Opened] = []
     private var pipeline = OpenPipelineEnds()
     private var iteration: RunEvent?
@@ -33,6 +34,8 @@ struct OpenEnds {
         case .modelCallStarted(let value): modelCalls.append(Opened(id: value.callID, event: event))
         case .modelCallFinished(let value): modelCalls.removeAll { $0.id == value.callID }
         case .modelCallFailed(let value): modelCalls.removeAll { $0.id == value.callID }
+        case .subAgentStarted(let value): agents.append(Opened(id: value.agentRunID, event: event))
+        case .subAgentFinished(let value): agents.removeAll { $0.id == value.agentRunID }
         case .backgroundChanged(let value):
             sessions.removeAll { $0.id == value.sessionID }
             if value.state == .running { sessions.append(Opened(id: value.sessionID, event: event)) }
@@ -74,6 +77,15 @@ struct OpenEnds {
                 ending(
                     .userInputReceived(UserInputReceived(questionID: opened.id, answer: "", outcome: "unknown")), of: opened.event, .waiting
                 ))
+        }
+        for opened in agents {
+            guard case .subAgentStarted(let agent) = opened.event.payload else { continue }
+            result.append(
+                ending(
+                    .subAgentFinished(
+                        SubAgentFinished(
+                            agentRunID: agent.agentRunID, name: agent.name, status: .left, result: "the process died while it worked",
+                            inputTokens: 0, outputTokens: 0, durationUs: span(opened.event))), of: opened.event, .toolCall))
         }
         for opened in toolCalls {
             guard case .toolCallStarted(let call) = opened.event.payload else { continue }

@@ -46,7 +46,7 @@ struct Recovery {
         }
         var abandoned: [Abandoned] = []
         for (run, isWaiting) in open where ProcessMark(run.owner)?.mayBeAlive != true {
-            if isWaiting, try isAsked(run) { continue }
+            if isWaiting, try canBeAnswered(run) { continue }
             abandoned.append(run)
         }
         return abandoned
@@ -62,6 +62,21 @@ struct Recovery {
             [.integer(EventPlace.of(run: run.number, seq: 0)), .integer(EventPlace.of(run: run.number + 1, seq: 0))]
         ) { $0.text(0) }.first
         return newest?.hasSuffix("_requested") == true
+    }
+
+    /// Whether it waits because an agent that works for it asks something: whoever answers that takes both up.
+    private func waitsForAgent(_ run: Abandoned) throws(StoreError) -> Bool {
+        let agents = try connection.rows(
+            "SELECT number, run_id, owner, duration_us FROM runs WHERE parent_run_id = ? AND status IN ('waiting_user', 'waiting_approval')",
+            [.text(run.runID)]
+        ) { Abandoned(number: $0.integer(0), runID: $0.text(1), owner: $0.text(2), durationMicroseconds: $0.integer(3)) }
+        for agent in agents where try canBeAnswered(agent) { return true }
+        return false
+    }
+
+    private func canBeAnswered(_ run: Abandoned) throws(StoreError) -> Bool {
+        if try isAsked(run) { return true }
+        return try waitsForAgent(run)
     }
 
     private func endings(of run: Abandoned) throws(StoreError) -> [RunEvent] {

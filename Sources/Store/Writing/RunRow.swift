@@ -37,6 +37,10 @@ struct RunRow {
             inputTokens &+= call.usage.inputTokens ?? 0
             outputTokens &+= call.usage.outputTokens ?? 0
             if let price = call.cost { cost = (cost ?? 0) + price }
+        case .subAgentFinished(let agent):
+            inputTokens &+= max(0, agent.inputTokens)
+            outputTokens &+= max(0, agent.outputTokens)
+            if let price = agent.cost { cost = (cost ?? 0) + price }
         case .runCompleted(let end): (status, summary) = ("completed", end.summary)
         case .runFailed(let end): (status, summary) = ("failed", end.error.message)
         case .runCancelled(let end): (status, summary) = ("cancelled", end.reason)

@@ -45,6 +45,8 @@ package struct State {
     /// How the next run is to go; nil for as the settings say.
     var nextMode: RunMode?
     var dialog: DialogState?
+    /// The run of the agent that the newest sheet was of; nil for the run itself.
+    var asker: String?
     /// Steps of the stop taken so far: 0 none … 3.
     var stopStep = 0
     var interruptedAt: Int64?

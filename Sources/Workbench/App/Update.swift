@@ -25,7 +25,7 @@ package func update(_ state: inout State, _ message: Message) -> [Effect] {
     case .opened(_, let events):
         var model = RunModel()
         for event in events { model.apply(event) }
-        let waits = !model.isOver && !(model.approvals.isEmpty && model.questions.isEmpty)
+        let waits = !model.isOver && (model.ownSubject != nil || model.agentRuns.asking != nil)
         state.show(model, live: false)
         state.waitsForAnswer = waits
         state.overlay = .none
@@ -112,6 +112,8 @@ extension State {
         var effects: [Effect] = []
         for event in events {
             run?.apply(event)
+            // Agents have clocks and ends of their own.
+            guard event.runID == run?.runID else { continue }
             runClockOffset = now &- event.monotonicMicroseconds
             if event.payload.isTerminal {
                 runIsLive = false
@@ -138,14 +140,15 @@ extension State {
             dialog = nil
             return
         }
-        let wanted: DialogState.Subject? =
-            run.approvals.first.map { .approval($0) } ?? run.questions.first.map { .question($0) }
-        guard let wanted else {
+        let asking = run.ownSubject == nil ? run.agentRuns.asking : nil
+        guard let wanted = run.ownSubject ?? asking?.subject else {
             dialog = nil
             return
         }
-        if dialog?.subject == wanted { return }
-        dialog = DialogState(subject: wanted, shownAt: now, hasFocus: composer.draft.isEmpty)
+        let agent = asking.map { DialogState.Agent(runID: $0.id, name: $0.name) }
+        if dialog?.subject == wanted, dialog?.agent == agent { return }
+        dialog = DialogState(subject: wanted, agent: agent, shownAt: now, hasFocus: composer.draft.isEmpty)
+        asker = agent?.runID
         if case .question(let request) = wanted { dialog?.takesOwnWords = run.takesOwnWords(request) }
     }
 
@@ -160,7 +163,9 @@ extension State {
             if let next = replay?.next, next > 0 { replay?.coming.removeFirst(next) }
             replay?.next = 0
             replay?.coming += events
-            replay?.loadedSeq = events.last?.seq ?? 0
+            // Those of agents lie among the run's own.
+            let runID = replay?.runID
+            replay?.loadedSeq = events.last { $0.runID == runID }?.seq ?? 0
         }
         return advanceReplay()
     }
@@ -182,7 +187,7 @@ extension State {
             if event.monotonicMicroseconds > replay.clock { break }
             run?.apply(event)
             replay.next += 1
-            replay.shown += 1
+            if event.runID == replay.runID { replay.shown += 1 }
             shown += 1
         }
         if replay.factor == .infinity, let run { replay.clock = run.microseconds }
@@ -212,8 +217,9 @@ extension State {
             guard let event = replay?.nextEvent else { break }
             run?.apply(event)
             replay?.next += 1
-            replay?.shown += 1
             replay?.clock = event.monotonicMicroseconds
+            guard event.runID == replay?.runID else { continue }
+            replay?.shown += 1
             if event.payload.beginsRound { break }
         } while toNextRound
         return loadMoreOfReplay()

@@ -117,7 +117,8 @@ struct DialogSheet {
     }
 
     private var title: String {
-        let later = waits ? " \(glyphs.dot) the answer takes the run up again" : ""
+        let taken = waits ? " \(glyphs.dot) the answer takes the run up again" : ""
+        let later = (dialog.agent.map { " \(glyphs.dot) the agent \(DisplayText.line($0.name)) asks" } ?? "") + taken
         return switch dialog.subject {
         case .approval(let request): "\(glyphs.needsApproval) Approve \(DisplayText.line(request.tool))?\(later)"
         case .question: "\(glyphs.needsApproval) A question\(later)"

@@ -7,10 +7,17 @@ struct DialogState: Equatable {
         case question(UserInputRequested)
     }
 
+    struct Agent: Equatable {
+        var runID: String
+        var name: String
+    }
+
     /// Keys count only after the sheet was visible this long (W-08).
     static let armingMicroseconds: Int64 = 300_000
 
     var subject: Subject
+    /// The agent that asks; nil for the run itself.
+    var agent: Agent?
     var shownAt: Int64
     /// False while the person is writing in the composer: Tab brings the focus here.
     var hasFocus: Bool

@@ -18,6 +18,10 @@ struct AgentCard: Equatable {
     var outputTokens = 0
     /// What it answered, or why it did not.
     var result = ""
+    /// How far its run is.
+    var rounds: [AgentRound] = []
+    /// Whether it waits for the person now.
+    var isAsking = false
 
     init(_ started: SubAgentStarted, at microseconds: Int64) {
         agentRunID = started.agentRunID
@@ -45,9 +49,14 @@ struct AgentCard: Equatable {
 extension RunModel {
     mutating func beginAgent(_ started: SubAgentStarted, _ event: RunEvent) {
         openText = nil
+        agentRuns.begin(started)
         if agentPlaces[started.agentRunID] != nil {
             // It is taken up again.
-            changeAgent(started.agentRunID) { $0 = AgentCard(started, at: event.monotonicMicroseconds) }
+            changeAgent(started.agentRunID) { card in
+                let rounds = card.rounds
+                card = AgentCard(started, at: event.monotonicMicroseconds)
+                card.rounds = rounds
+            }
             return
         }
         let card = AgentCard(started, at: event.monotonicMicroseconds)
@@ -61,10 +70,12 @@ extension RunModel {
     }
 
     mutating func endAgent(_ finished: SubAgentFinished) {
+        // What it was left with, or a stop took it from, is no question any more.
+        if finished.status != .left { changeAgent(finished.agentRunID) { $0.isAsking = false } }
         changeAgent(finished.agentRunID) { $0.finish(finished) }
     }
 
-    private mutating func changeAgent(_ runID: String, _ change: (inout AgentCard) -> Void) {
+    mutating func changeAgent(_ runID: String, _ change: (inout AgentCard) -> Void) {
         guard let index = agentPlaces[runID], blocks.indices.contains(index) else { return }
         switch blocks[index].kind {
         case .agent(var card):

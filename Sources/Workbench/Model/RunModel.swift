@@ -71,6 +71,8 @@ struct RunModel: Equatable {
     var blockOfStep: [String: Int] = [:]
     /// Blocks of the agents that work for the run, by their runs.
     var agentPlaces: [String: Int] = [:]
+    /// Those runs, with those of their own agents.
+    var agentRuns = AgentRuns()
     /// Where the text of calls beside the conversation goes, by call.
     var sidePlaces: [String: SidePlace] = [:]
     /// Calls that go on beside the newest one.
@@ -108,6 +110,7 @@ struct RunModel: Equatable {
     ///
     /// Constant cost but for the text it brings.
     mutating func apply(_ event: RunEvent) {
+        if !runID.isEmpty, event.runID != runID { return takeOfAgent(event) }
         eventCount += 1
         lastSeq = max(lastSeq, event.seq)
         runID = event.runID

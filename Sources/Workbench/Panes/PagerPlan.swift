@@ -60,6 +60,6 @@ extension State {
     private func parts(of agent: AgentCard) -> [PagerPart] {
         let result = agent.result.isEmpty ? [] : [PagerPart(heading: "What it answered", text: agent.result)]
         return [PagerPart(heading: "Task of \(agent.name)", text: agent.task), PagerPart(heading: "Its run", text: agent.agentRunID)]
-            + result
+            + rounds(ofAgent: agent.agentRunID) + result
     }
 }

@@ -9,7 +9,9 @@ struct AgentRenderer {
     let seconds: Int
     let isExpanded: Bool
 
-    func lines(_ agent: AgentCard) -> [StyledLine] { [head(agent)] + answer(agent) }
+    func lines(_ agent: AgentCard) -> [StyledLine] {
+        [head(agent)] + AgentRoundsRenderer(width: width, glyphs: glyphs, isExpanded: isExpanded).lines(agent) + answer(agent)
+    }
 
     private func head(_ agent: AgentCard) -> StyledLine {
         let look = glyphs.look(agent.state)

@@ -163,6 +163,11 @@ struct BlockRenderer {
                 "ended: pid \(receipt.endedPIDs.map(String.init).joined(separator: ", "))", role: .dim, width: width, firstIndent: indent,
                 nextIndent: indent)
         }
+        let agents = model.agentRuns.names(of: receipt.endedRuns)
+        if !agents.isEmpty {
+            lines += Wrap.lines(
+                "ended: agent \(agents.joined(separator: ", "))", role: .dim, width: width, firstIndent: indent, nextIndent: indent)
+        }
         if !receipt.unresolvedCalls.isEmpty {
             lines += Wrap.lines(
                 "outcome unknown: \(receipt.unresolvedCalls.joined(separator: ", "))", role: .statusWaiting, width: width,

@@ -16,7 +16,8 @@ struct Command: Sendable {
 
     /// Every command in the order of the help.
     static let all: [Command] = [
-        .workbench, .demo, .run, .answer, .resume, .runs, .show, .replay, .memory, .tools, .models, .serve, .config, .doctor, .reset,
+        .workbench, .demo, .run, .answer, .resume, .runs, .show, .replay, .memory, .tools, .agents, .models, .serve, .config, .doctor,
+        .reset,
     ]
 
     static func named(_ name: String) -> Command? { all.first { $0.name == name } }

@@ -19,9 +19,12 @@ extension Command {
         let signals = SignalWait()
         let service = try program.service(settings)
         defer { service.shutDown() }
-        let runID = try service.resolveRunID(arguments.operands[0])
-        guard let open = try service.openRequest(of: runID) else {
-            throw UsageError("the run \(runID) waits for nobody; `lathe runs` lists those that wait")
+        let named = try service.resolveRunID(arguments.operands[0])
+        // An agent may ask in the place of the run; the run is gone on with.
+        let runID = try service.root(of: named)
+        let asker = try service.asker(of: named)
+        guard let open = try service.openRequest(of: asker) else {
+            throw UsageError("the run \(named) waits for nobody; `lathe runs` lists those that wait")
         }
         if arguments.flag("stop") {
             try service.stopWaiting(runID)
@@ -35,11 +38,11 @@ extension Command {
         let after = try service.run(runID)?.eventCount ?? 0
         switch open {
         case .question(let request):
-            try service.answer(runID, request.questionID, try chosen(text, request), whenAsked: .stop)
+            try service.answer(asker, request.questionID, try chosen(text, request), whenAsked: .stop)
         case .approval(let request):
             let isYes = try verdict(text)
             try service.resolve(
-                runID, request.approvalID, isYes ? .approved : .denied, scope: arguments.flag("for-run") ? .run : .once,
+                asker, request.approvalID, isYes ? .approved : .denied, scope: arguments.flag("for-run") ? .run : .once,
                 reason: arguments.value("reason"), whenAsked: .stop)
         }
         return RunFollower(service: service, runID: runID, program: program, signals: signals, after: after).follow(

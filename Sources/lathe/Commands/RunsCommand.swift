@@ -5,7 +5,10 @@ extension Command {
     static let runs = Command(
         name: "runs", summary: "past runs: newest first, live, waiting and interrupted ones on top", operands: "[FILTER]",
         operandCount: 0...1,
-        options: [.value("limit", "N", "at most so many; 50 if left out"), .flag("json", "one JSON object a line")] + OptionSpec.storing,
+        options: [
+            .value("limit", "N", "at most so many; 50 if left out"), .flag("all", "those too that work for another run"),
+            .flag("json", "one JSON object a line"),
+        ] + OptionSpec.storing,
         example: "lathe runs failed --limit 10"
     ) { arguments, program in
         let limit = try arguments.count("limit", standard: 50)
@@ -15,7 +18,8 @@ extension Command {
         var left = limit
         var isFirst = true
         while left > 0 {
-            let page = try service.runs(limit: min(left, 200), before: last, matching: arguments.operands.first)
+            let page = try service.runs(
+                limit: min(left, 200), before: last, matching: arguments.operands.first, agents: arguments.flag("all"))
             guard let end = page.last else { break }
             if arguments.flag("json") {
                 program.output.write(page.map { $0.json.text + "\n" }.joined())

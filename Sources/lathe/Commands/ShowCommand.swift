@@ -31,6 +31,7 @@ extension Command {
             return ExitStatus.completed
         }
         var narrator = RunNarrator(.full, ascii: settings.ascii)
+        var agents = AgentNarration(service: service, ascii: settings.ascii)
         var found = false
         try StoredEvents.each(runID, service) { event in
             let wanted = iteration == nil || event.iteration == iteration
@@ -38,7 +39,7 @@ extension Command {
             let text = narrator.text(of: event)
             guard wanted else { return !program.output.isBroken }
             found = true
-            program.output.write(arguments.flag("json") ? event.json.text + "\n" : text)
+            program.output.write(arguments.flag("json") ? event.json.text + "\n" : text + (try agents.text(below: event)))
             return !program.output.isBroken
         }
         if !arguments.flag("json"), try service.run(runID)?.isInterrupted == true {

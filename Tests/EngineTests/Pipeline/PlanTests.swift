@@ -168,10 +168,10 @@ import Tools
         let bench = try Bench.pipeline(PipelineTests.turns)
         _ = await bench.execute()
         for cut in 1...bench.events.count {
-            let json = RunContext(events: bench.events.prefix(cut)).json
+            let json = RunContext(events: bench.events.prefix(cut)).json(at: cut)
             #expect(json["run_id"]?.string == bench.run.id && json["event_seq"]?.integer == cut && json["request"]?.string == "Do it.")
         }
-        let json = RunContext(events: bench.events).json
+        let json = RunContext(events: bench.events).json(at: bench.events.count)
         #expect(json["plan"]?["version"]?.integer == 1 && json["plan"]?["steps"]?.array?.count == 3)
         #expect(json["step_states"]?.array?.compactMap { $0["status"]?.string } == ["done", "done", "done"])
         #expect(json["final_output"]?.string == "All is **done**." && json["tool_history"]?.array?.count == 3)

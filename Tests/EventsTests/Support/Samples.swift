@@ -13,7 +13,8 @@ enum Samples {
         .runFailed(RunFailed(error: detail, outcome: "unknown")),
         .runCancelled(
             RunCancelled(
-                reason: "user", receipt: StopReceipt(step: 3, endedPIDs: [12, 13], endedCalls: ["c1"], unresolvedCalls: ["c2"]),
+                reason: "user",
+                receipt: StopReceipt(step: 3, endedPIDs: [12, 13], endedCalls: ["c1"], unresolvedCalls: ["c2"], endedRuns: ["r2"]),
                 outcome: "unknown")),
         .loopStarted(LoopStarted(limits: RunLimits(), mode: .pipeline)),
         .iterationStarted(IterationStarted(maxIterations: 8)),
@@ -102,7 +103,8 @@ enum Samples {
             SubAgentStarted(agentRunID: "r2", name: "scout", task: "look", depth: 1, toolCallID: "c1", stepID: "s1")),
         .subAgentFinished(
             SubAgentFinished(
-                agentRunID: "r2", name: "scout", status: .left, result: "it waits", inputTokens: 10, outputTokens: 5, durationUs: 6)),
+                agentRunID: "r2", name: "scout", status: .left, result: "it waits", inputTokens: 10, outputTokens: 5, durationUs: 6,
+                cost: 0.5)),
         .metricsSnapshot(MetricsSnapshot(metrics: metrics)),
         .guardWarning(
             GuardWarning(

@@ -14,16 +14,22 @@ struct ScriptReader {
             throw fault(
                 "cannot be read (\(CleanText.line(error.reason)))", cure: "correct it; it is JSON5 of the form {turns: [{text: \"…\"}]}")
         }
-        let top = try object(json, at: "the script", keys: ["turns", "purposes"] + ScriptReader.pacing)
-        guard let turns = top["turns"] else { throw fault("has no turns", cure: "give it the form {turns: [{text: \"…\"}]}") }
-        guard let items = turns.array, !items.isEmpty else {
-            throw fault("turns is \(described(turns))", cure: "make it a list of at least one turn")
-        }
+        let top = try object(json, at: "the script", keys: ["turns", "purposes", "agents"] + ScriptReader.pacing)
         var usual = ScriptTurn()
         try readPacing(top, into: &usual, at: "the script")
-        var result: [ScriptTurn] = []
-        for (position, item) in items.enumerated() { result.append(try turn(item, at: "turn \(position + 1)", usual: usual)) }
-        return Script(name: name, turns: result, purposes: try purposes(top["purposes"], usual))
+        let result = try turns(of: top, "", usual)
+        var agents: [String: [ScriptTurn]] = [:]
+        if let table = top["agents"] {
+            guard let table = table.object else { throw wrong("agents", table, "an object of agents", at: "the script") }
+            for member in table.members {
+                let place = "the agent \(CleanText.line(member.key, limit: 60))"
+                let own = try object(member.value, at: place, keys: ["turns"] + ScriptReader.pacing)
+                var pace = usual
+                try readPacing(own, into: &pace, at: place)
+                agents[member.key] = try turns(of: own, "\(place), ", pace)
+            }
+        }
+        return Script(name: name, turns: result, purposes: try purposes(top["purposes"], usual), agents: agents)
     }
 
     private func purposes(_ json: JSON?, _ usual: ScriptTurn) throws(ModelsError) -> [String: [ScriptTurn]] {
@@ -38,6 +44,19 @@ struct ScriptReader {
             purposes[member.key] = turns
         }
         return purposes
+    }
+
+    /// `prefix` says whose they are.
+    private func turns(of object: JSONObject, _ prefix: String, _ usual: ScriptTurn) throws(ModelsError) -> [ScriptTurn] {
+        guard let turns = object["turns"] else {
+            throw fault("\(prefix)has no turns", cure: "give it the form {turns: [{text: \"…\"}]}")
+        }
+        guard let items = turns.array, !items.isEmpty else {
+            throw fault("\(prefix)turns is \(described(turns))", cure: "make it a list of at least one turn")
+        }
+        var result: [ScriptTurn] = []
+        for (position, item) in items.enumerated() { result.append(try turn(item, at: "\(prefix)turn \(position + 1)", usual: usual)) }
+        return result
     }
 
     private func turn(_ json: JSON, at place: String, usual: ScriptTurn) throws(ModelsError) -> ScriptTurn {
