@@ -146,6 +146,21 @@ struct StageDesk: Sendable {
         return .failure(fault)
     }
 
+    /// The same where there is another way: a model that cannot be asked is one that says nothing usable.
+    ///
+    /// A budget that is used up, a stop and what we broke still end the stage.
+    func objectIfPossible<Value: Sendable>(
+        _ purpose: ModelPurpose, _ instruction: String, _ text: @escaping @Sendable (RunContext) -> String,
+        read: (JSON) throws(PlanFault) -> Value
+    ) async throws(StageStop) -> Result<Value, PlanFault> {
+        do throws(StageStop) {
+            return try await object(purpose, instruction, text, read: read)
+        } catch {
+            guard case .failed(let detail) = error, detail.code != .tokenBudget, control.interruption == nil else { throw error }
+            return .failure(PlanFault("the model could not be asked (\(Headline.of(detail.message, limit: 300)))"))
+        }
+    }
+
     private static func repair(_ fault: PlanFault) -> String {
         "Your last answer could not be used: \(fault.text). Answer again with exactly one JSON object as described and nothing else."
     }

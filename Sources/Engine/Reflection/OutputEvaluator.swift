@@ -76,14 +76,14 @@ struct OutputEvaluator: Sendable {
             }
             return Evaluation(verdict: verdict, reason: Headline.of(TextSanitiser.clean(json["reason"]?.string ?? ""), limit: 400))
         }
-        let answer = try await desk.object(
+        let answer = try await desk.objectIfPossible(
             .evaluate, OutputEvaluator.instruction,
             { _ in
                 "The step:\n\(title)\n\nWhat is expected:\n\(CompactionPlan.cut(expected, 4096))\n\nThe output:\n\(BoundedOutput.cut(output))"
             }, read: read)
         switch answer {
         case .success(let evaluation): return evaluation
-        case .failure: return Evaluation(verdict: .unclear, reason: "the model that judges gave no verdict")
+        case .failure(let fault): return Evaluation(verdict: .unclear, reason: "there is no verdict: \(fault.text)")
         }
     }
 }

@@ -12,7 +12,8 @@ struct PlanCritic: Sendable {
 
     /// Why the plan should be made anew from here; nil when it should go on, also when the critic says nothing usable.
     func objection() async throws(StageStop) -> String? {
-        let answer = try await desk.object(.critic, PlanCritic.instruction, PlanCritic.question) { (json) throws(PlanFault) -> String? in
+        let answer = try await desk.objectIfPossible(.critic, PlanCritic.instruction, PlanCritic.question) {
+            (json) throws(PlanFault) -> String? in
             guard let goesOn = json["shouldContinue"]?.bool else { throw PlanFault("it has no \"shouldContinue\" that is true or false") }
             return goesOn ? nil : Headline.of(TextSanitiser.clean(json["reason"]?.string ?? "it does not fit any more"), limit: 400)
         }

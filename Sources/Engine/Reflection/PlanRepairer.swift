@@ -18,7 +18,7 @@ struct PlanRepairer: Sendable {
         var faults: [String] = []
         for _ in 1...2 {
             let wrong = faults
-            let answer = try await desk.object(
+            let answer = try await desk.objectIfPossible(
                 .plan, PlanRepairer.instruction, { PlanRepairer.question($0, old, reason, wrong) }
             ) { (json) throws(PlanFault) in
                 try PlanRepairer.merged(json, old, desk.pipeline.progress)

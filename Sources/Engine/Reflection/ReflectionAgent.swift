@@ -86,7 +86,7 @@ struct ReflectionAgent: Sendable {
                     ? "nothing is thought over in this run" : "\(limit) times it was thought over; allow more with --max-reflections")
         }
         let text = question(step, facts, error)
-        let answer = try await desk.object(.critic, ReflectionAgent.instruction, { _ in text }) { (json) throws(PlanFault) in
+        let answer = try await desk.objectIfPossible(.critic, ReflectionAgent.instruction, { _ in text }) { (json) throws(PlanFault) in
             try ReflectionAgent.read(json, step, desk.runners)
         }
         switch answer {

@@ -138,6 +138,18 @@ import Tools
         #expect(error.code == .planIncomplete && bench.steps.last == "choose give_up")
     }
 
+    @Test("a model that cannot be asked what to do gives the step up, and the rest of the plan goes on")
+    func unreachable() async throws {
+        let down = FakeModel.Turn.fault([], ModelsError(code: .badRequest, message: "not today"))
+        let steps = [PlanScript.step("s1", "fail"), PlanScript.step("s2", "read", ["of": "a"], expect: "a text")]
+        let bench = try Bench.pipeline(
+            [PlanScript.intent(), PlanScript.plan(steps), down, down, PlanScript.say("Half.")])
+        guard case .failed(let error, _) = await bench.execute() else { return #expect(Bool(false)) }
+        #expect(error.code == .planIncomplete && error.message.hasPrefix("1 of 2 steps"), "\(error.message)")
+        #expect(bench.steps.contains("unclear s2 by model") && bench.steps.contains("done s2.1") && bench.steps.contains("choose give_up"))
+        #expect(bench.stages.contains("summarizer passed"))
+    }
+
     // MARK: OutputEvaluator
 
     @Test(
