@@ -40,7 +40,10 @@ struct Program {
     func settings(_ arguments: ParsedArguments) throws -> Settings {
         var settings = try Settings.load(
             environment: environment, options: arguments.settings, configFile: arguments.value("config"), workingFolder: workingFolder)
-        if arguments.flag("force-pipeline") { settings.mode = .pipeline }
+        if arguments.flag("force-pipeline") {
+            settings.mode = .pipeline
+            settings.origins[.mode] = "options"
+        }
         return settings
     }
 

@@ -17,13 +17,16 @@ import Testing
         var rounds: Int { events.count { $0.type == "iteration_started" } }
     }
 
-    private func play(_ name: String, meanwhile: (Service, String) async throws -> Void = { _, _ in }) async throws -> Played {
+    private func play(
+        _ name: String, meanwhile: (Service, String) async throws -> Void = { _, _ in }, adjusting: (inout Settings) -> Void = { _ in }
+    ) async throws -> Played {
         let demo = try #require(try Demo.named(name))
         let stage = try demo.prepare()
         defer { stage.remove() }
         let world = try ServiceWorld(script: demo.fastScript)
         var settings = demo.applied(to: world.settings, stage)
         settings.demo = nil
+        adjusting(&settings)
         let service = try Service(
             settings: settings, surroundings: .live(environment: ["HOME": world.folder.path, "PATH": "/usr/bin:/bin"]))
         defer { service.shutDown() }
@@ -56,6 +59,52 @@ import Testing
         #expect(todos.last?.allSatisfy { $0.status == .completed } == true)
     }
 
+    private func expectMended(_ played: Played, _ what: String) {
+        guard case .completed? = played.outcome else { Issue.record("\(what) ended with \(String(describing: played.outcome))"); return }
+        let edits = played.finished.filter { $0.tool == "edit_file" && $0.status == .success }
+        #expect(edits.count == 1, "\(what): mended once")
+        let tests = played.finished.filter { $0.tool == "execute_shell_command" && $0.status == .success }
+        #expect(tests.last?.output.contains("all tests passed") == true, "\(what)")
+    }
+
+    @Test("003-26, 003-22: the demo mend does the same task as a pipeline, with a step that is thought over")
+    func mendAsPipeline() async throws {
+        let played = try await play("mend", adjusting: { $0.mode = .pipeline })
+        expectMended(played, "the pipeline")
+        #expect(played.rounds == 0 && played.events.contains { $0.type == "reflection_finished" })
+    }
+
+    @Test("003-28: the demo mend falls back at every limit of rounds, and nothing is mended twice", arguments: [3, 5])
+    func mendFallingBack(rounds: Int) async throws {
+        let played = try await play(
+            "mend",
+            adjusting: { settings in
+                settings.limits.maxIterations = rounds
+                settings.fallback = .pipeline
+            })
+        expectMended(played, "after \(rounds) rounds")
+        #expect(played.rounds == rounds && played.events.count { $0.type == "mode_changed" } == 1)
+    }
+
+    @Test("003-27: the demo mend can be forced to go on as a pipeline while its tools run", arguments: [2, 6])
+    func mendForced(calls: Int) async throws {
+        let played = try await play(
+            "mend",
+            meanwhile: { service, id in
+                try await eventually("the tool runs") {
+                    let events = (try? service.all(of: id)) ?? []
+                    return events.count { $0.type == "tool_call_started" } >= calls
+                }
+                service.forcePipeline(id)
+            })
+        guard played.events.contains(where: { $0.type == "mode_changed" }) else {
+            // It was over before it could be forced.
+            guard case .completed? = played.outcome else { return #expect(Bool(false)) }
+            return
+        }
+        expectMended(played, "forced at call \(calls)")
+    }
+
     @Test("the demo retry fails twice and does better both times")
     func retry() async throws {
         let played = try await play("retry")
@@ -68,18 +117,20 @@ import Testing
 
     @Test("the demo ask waits for an answer and for a yes, then writes")
     func ask() async throws {
-        let played = try await play("ask") { service, id in
-            try await service.wait(for: "user_input_requested", in: id)
-            for case .userInputRequested(let request) in try service.all(of: id).map(\.payload) {
-                #expect(request.options.count == 3)
-                try service.answer(id, request.questionID, request.options[0])
-            }
-            try await service.wait(for: "approval_requested", in: id)
-            #expect(try service.runs(limit: 1).first?.status == "waiting_approval")
-            for case .approvalRequested(let request) in try service.all(of: id).map(\.payload) {
-                try service.resolve(id, request.approvalID, .approved, scope: .once)
-            }
-        }
+        let played = try await play(
+            "ask",
+            meanwhile: { service, id in
+                try await service.wait(for: "user_input_requested", in: id)
+                for case .userInputRequested(let request) in try service.all(of: id).map(\.payload) {
+                    #expect(request.options.count == 3)
+                    try service.answer(id, request.questionID, request.options[0])
+                }
+                try await service.wait(for: "approval_requested", in: id)
+                #expect(try service.runs(limit: 1).first?.status == "waiting_approval")
+                for case .approvalRequested(let request) in try service.all(of: id).map(\.payload) {
+                    try service.resolve(id, request.approvalID, .approved, scope: .once)
+                }
+            })
         guard case .completed? = played.outcome else { Issue.record("it ended with \(String(describing: played.outcome))"); return }
         #expect(played.finished.allSatisfy { $0.status == .success }, "\(played.finished.map(\.output))")
         #expect(played.finished.last { $0.tool == "read_file" }?.output.contains("Welcome!") == true)
@@ -89,17 +140,19 @@ import Testing
         "001-03, 001-22, 001-23, 001-38, 001-62, 000-09: the demo tour uses every status, every control tool, commands in the background, an image, a warning and a compaction"
     )
     func tour() async throws {
-        let played = try await play("tour") { service, id in
-            for (index, answer) in ["The files\nThe image", "More, please."].enumerated() {
-                try await service.wait(for: "user_input_requested", count: index + 1, in: id)
-                // The clock takes four seconds; without the script's pauses the run would be over before it has run down.
-                if index == 1 { try await service.wait(for: "background_changed", count: 4, in: id) }
-                let requests = try service.all(of: id).compactMap {
-                    if case .userInputRequested(let request) = $0.payload { request } else { nil }
+        let played = try await play(
+            "tour",
+            meanwhile: { service, id in
+                for (index, answer) in ["The files\nThe image", "More, please."].enumerated() {
+                    try await service.wait(for: "user_input_requested", count: index + 1, in: id)
+                    // The clock takes four seconds; without the script's pauses the run would be over before it has run down.
+                    if index == 1 { try await service.wait(for: "background_changed", count: 4, in: id) }
+                    let requests = try service.all(of: id).compactMap {
+                        if case .userInputRequested(let request) = $0.payload { request } else { nil }
+                    }
+                    try service.answer(id, requests[index].questionID, answer)
                 }
-                try service.answer(id, requests[index].questionID, answer)
-            }
-        }
+            })
         guard case .completed(let result)? = played.outcome else {
             Issue.record("it ended with \(String(describing: played.outcome))"); return
         }

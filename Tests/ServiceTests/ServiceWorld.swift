@@ -41,11 +41,18 @@ extension Service {
 extension Demo {
     /// The script without its pauses.
     var fastScript: String {
-        let turns = (script["turns"]?.array ?? []).map { turn -> JSON in
-            var object = turn.object ?? JSONObject()
-            for key in ["chunk", "pace_ms", "first_delay_ms"] { object[key] = nil }
-            return .object(object)
+        func fast(_ turns: JSON?) -> JSON {
+            .array(
+                (turns?.array ?? []).map { turn -> JSON in
+                    var object = turn.object ?? JSONObject()
+                    for key in ["chunk", "pace_ms", "first_delay_ms"] { object[key] = nil }
+                    return .object(object)
+                })
         }
-        return (["turns": .array(turns), "chunk": 200, "pace_ms": 0, "first_delay_ms": 0] as JSON).text
+        let purposes = (script["purposes"]?.object?.members ?? []).map { JSONObject.Member($0.key, fast($0.value)) }
+        return
+            ([
+                "turns": fast(script["turns"]), "purposes": .object(JSONObject(purposes)), "chunk": 200, "pace_ms": 0, "first_delay_ms": 0,
+            ] as JSON).text
     }
 }

@@ -41,7 +41,7 @@ public struct Demo: Sendable {
         return try Demo(name, entry.bytes)
     }
 
-    /// Reads a demo: an object of `summary`, `prompt`, `approve`, `limits` (as events carry them), `files` and the `turns` of a script.
+    /// Reads a demo: an object of `summary`, `prompt`, `approve`, `limits` (as events carry them), `files`, and the `turns` and `purposes` of a script.
     ///
     /// `{lines: ["a", "b"]}` stands for a text of lines.
     init(_ name: String, _ bytes: [UInt8]) throws(ServiceError) {
@@ -56,7 +56,9 @@ public struct Demo: Sendable {
         self.summary = summary
         self.prompt = prompt
         self.approve = approve
-        script = ["turns": turns]
+        var script = JSONObject([JSONObject.Member("turns", turns)])
+        if let purposes = json["purposes"] { script["purposes"] = purposes }
+        self.script = .object(script)
         var limits = RunLimits(json["limits"] ?? .null)
         limits.maxIterations = 24
         limits.maxFailures = 4
@@ -90,7 +92,7 @@ public struct Demo: Sendable {
         }
     }
 
-    /// The settings of this demo: its script, its workspace, its approvals; the rest stays.
+    /// The settings of this demo: its script, its workspace, its approvals; the rest stays, and so do a mode and a limit of rounds that were options.
     public func applied(to settings: Settings, _ stage: DemoStage) -> Settings {
         var settings = settings
         settings.provider = "scripted"
@@ -98,7 +100,9 @@ public struct Demo: Sendable {
         settings.model = "demo/\(name)"
         settings.workspacePath = stage.workspacePath
         settings.approve = approve
-        settings.mode = .loop
+        if settings.origins[.mode] != "options" { settings.mode = .loop }
+        var limits = limits
+        if settings.origins[.maxIterations] == "options" { limits.maxIterations = settings.limits.maxIterations }
         settings.limits = limits
         return settings
     }

@@ -25,7 +25,9 @@ struct OptionSpec {
     /// What a run can be told: every setting but those of the screen and the places of files.
     static let running: [OptionSpec] =
         SettingKey.allCases.filter { $0.isForOption && ![.theme, .color, .ascii, .sync, .store, .log].contains($0) }.map { .setting($0) }
-        + [.flag("force-pipeline", "run this one as a pipeline, whatever the settings say")] + storing
+        + [OptionSpec.forcePipeline] + storing
+
+    static let forcePipeline = OptionSpec.flag("force-pipeline", "run this one as a pipeline, whatever the settings say")
 
     /// What the taking up of a run can be told; all else is as the run began.
     static let answering: [OptionSpec] =

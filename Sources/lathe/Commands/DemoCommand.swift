@@ -4,9 +4,11 @@ extension Command {
     static let demo = Command(
         name: "demo", summary: "a scripted run that really uses the tools: no key, no network", operands: "[NAME]", operandCount: 0...1,
         options: [
-            .flag("list", "the names of the demos"), .flag("once", "leave when it ends"),
+            .flag("list", "the names of the demos"), .flag("once", "leave when it ends"), .setting(.mode), .setting(.fallback),
+            .setting(.maxIterations), OptionSpec.forcePipeline,
         ] + OptionSpec.looking + OptionSpec.storing,
-        example: "lathe demo mend --once"
+        example:
+            "lathe demo mend --once\n         lathe demo mend --mode pipeline\n         lathe demo mend --max-iterations 3 --fallback pipeline"
     ) { arguments, program in
         if arguments.flag("list") {
             for demo in try Demo.all() {
