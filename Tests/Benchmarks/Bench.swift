@@ -3,7 +3,8 @@ import Glibc
 /// `bench [NAME…]`: measures what the program is made of and prints a table; numbers only, nothing here passes or fails.
 enum Bench {
     static let all: [any Benchmark] = [
-        StoreBenchmark(), LoopBenchmark(), ToolBenchmark(), ParseBenchmark(), StreamBenchmark(), AnswerBenchmark(), WireBenchmark(),
+        StoreBenchmark(), LoopBenchmark(), PipelineBenchmark(), ToolBenchmark(), ParseBenchmark(), StreamBenchmark(), AnswerBenchmark(),
+        WireBenchmark(),
         FrameBenchmark(),
         MemoryBenchmark(), StartBenchmark(),
     ]

@@ -4,13 +4,14 @@ internal import Tools
 /// What stages ask of a plan.
 extension StageDesk {
     var validator: PlanValidator {
-        let (limits, history, context) = recorder.read { ($0.limits, $0.toolHistory, $0.pipeline.progress) }
-        let effects = history.filter { record in
-            record.status == .success && !record.id.hasPrefix("step:") && record.effects.contains { $0 != .read && $0 != .control }
+        recorder.read { context in
+            let effects = context.toolHistory.filter { record in
+                record.status == .success && !record.id.hasPrefix("step:") && record.effects.contains { $0 != .read && $0 != .control }
+            }
+            return PlanValidator(
+                runners: runners, workspace: turn.parts.workspace, maxSteps: max(1, context.limits.maxSteps), effects: effects,
+                done: Set(context.pipeline.progress.done))
         }
-        let done = Set(context.plan?.steps.map(\.id).filter { context[$0].status == .done } ?? [])
-        return PlanValidator(
-            runners: runners, workspace: turn.parts.workspace, maxSteps: max(1, limits.maxSteps), effects: effects, done: done)
     }
 
     func grade(_ step: PlanStep) -> StepGrade { runner(of: step.kind)?.grade(step) ?? StepGrade(effects: []) }

@@ -65,11 +65,6 @@ struct StageDesk: Sendable {
             .tokenBudget, "\(used) of \(budget) tokens are used; allow more with --max-tokens, or ask for less", .config)
     }
 
-    /// A write that must be on disk before what follows.
-    func synced() async throws(StageStop) {
-        do throws(EngineError) { try await recorder.synced() } catch { throw .broken(error) }
-    }
-
     // MARK: Models
 
     /// Asks a model beside the conversation, with the tries and waits of a round, and returns what it said.

@@ -12,8 +12,6 @@ struct StepHand: Sendable {
     func carryOut(_ steps: [PlanStep]) async throws(StageStop) {
         let works = begin(steps)
         guard !works.isEmpty else { return }
-        // Before anything has an effect its step is on disk.
-        try await desk.synced()
         let yields = try await run(works)
         var needed: String?
         for work in works {
@@ -43,17 +41,18 @@ struct StepHand: Sendable {
     private func begin(_ steps: [PlanStep]) -> [StepWork] {
         let validator = desk.validator
         return steps.compactMap { planned in
-            let progress = desk.pipeline.progress
-            var step = progress.current(planned)
-            step.inputs = StepReferences.resolve(step.inputs) { progress.steps[$0].map(\.output) }
-            if progress[step.id].status == .running {
-                return StepWork(step: step, attempt: progress[step.id].attempt, asks: desk.asksBefore(step))
+            let (step, facts) = recorder.read { context in
+                let progress = context.pipeline.progress
+                var step = progress.current(planned)
+                step.inputs = StepReferences.resolve(step.inputs) { progress.steps[$0].map(\.output) }
+                return (step, progress[step.id])
             }
+            if facts.status == .running { return StepWork(step: step, attempt: facts.attempt, asks: desk.asksBefore(step)) }
             if !step.repeats, let earlier = validator.earlier(step) {
                 take(step, as: "\(earlier.tool) \(earlier.summary)", because: "it was done before the plan was made, and is not done again")
                 return nil
             }
-            let given = progress[step.id].left.map(ToolStepRunner.yield)
+            let given = facts.left.map(ToolStepRunner.yield)
             return StepWork(step: step, attempt: start(step), asks: desk.asksBefore(step), given: given)
         }
     }

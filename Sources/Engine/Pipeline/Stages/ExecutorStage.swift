@@ -9,43 +9,62 @@ struct ExecutorStage: PipelineStage {
     func run(_ desk: StageDesk) async throws -> StageEnd {
         let hand = StepHand(desk: desk)
         let reflection = ReflectionAgent(desk: desk)
+        var schedule: PlanSchedule?
         while true {
             try desk.check()
-            let progress = desk.pipeline.progress
-            guard let plan = progress.plan else { throw StageStop.failed(.noPlan, "there is no plan to carry out", .internal) }
-            let running = plan.steps.filter { progress[$0.id].status == .running }
-            if running.isEmpty, let step = plan.steps.first(where: { progress[$0.id].status == .failed && !progress[$0.id].isSettled }) {
-                try await settle(step, progress[step.id], desk, reflection)
-                continue
+            let version = desk.recorder.read { $0.pipeline.progress.plan?.version }
+            if schedule == nil || schedule?.plan.version != version {
+                schedule = desk.recorder.read { $0.pipeline.progress.plan }.map { PlanSchedule($0) }
             }
-            // What the person says is heard with the repair of what is left.
-            if let word = desk.recorder.read({ $0.undeliveredSteers.last }),
-                let repaired = try await PlanRepairer(desk: desk).repaired(because: "the person said: \(word)")
-            {
-                desk.recorder.record(.planRepaired(repaired))
-                continue
-            }
-            let schedule = PlanSchedule(plan)
-            // What another process left in the middle comes first: it may wait for a person.
-            let steps = running.isEmpty ? schedule.ready(progress) : running
-            guard !steps.isEmpty else {
-                let blocked = schedule.blocked(progress)
-                for (step, by) in blocked {
-                    desk.recorder.record(.stepSkipped(StepSkipped(stepID: step.id, reason: "\(by) was not done")))
+            guard let schedule else { throw StageStop.failed(.noPlan, "there is no plan to carry out", .internal) }
+            switch desk.recorder.read({ ExecutorStage.next($0, schedule) }) {
+            case .settle(let step, let facts): try await settle(step, facts, desk, reflection)
+            case .hear(let word):
+                // What the person says is heard with the repair of what is left.
+                if let repaired = try await PlanRepairer(desk: desk).repaired(because: "the person said: \(word)") {
+                    desk.recorder.record(.planRepaired(repaired))
                 }
-                if blocked.isEmpty { return ExecutorStage.end(desk.pipeline.progress) }
-                continue
+            case .carryOut(let steps):
+                try await hand.carryOut(steps)
+                try await criticise(desk, reflection)
+            case .skip(let blocked):
+                for (step, by) in blocked {
+                    desk.recorder.record(.stepSkipped(StepSkipped(stepID: step, reason: "\(by) was not done")))
+                }
+            case .end: return ExecutorStage.end(desk.pipeline.progress)
             }
-            try await hand.carryOut(steps)
-            try await criticise(desk, reflection)
         }
+    }
+
+    /// What is to be done now.
+    private enum Next: Sendable {
+        case settle(PlanStep, PlanProgress.Step)
+        case hear(String)
+        case carryOut([PlanStep])
+        case skip([(step: String, by: String)])
+        case end
+    }
+
+    private static func next(_ context: RunContext, _ schedule: PlanSchedule) -> Next {
+        let progress = context.pipeline.progress
+        // What another process left in the middle comes first: it may wait for a person.
+        let running = schedule.plan.steps.filter { progress[$0.id].status == .running }
+        if !running.isEmpty { return .carryOut(running) }
+        if let step = schedule.plan.steps.first(where: { progress[$0.id].status == .failed && !progress[$0.id].isSettled }) {
+            return .settle(step, progress[step.id])
+        }
+        if let word = context.undeliveredSteers.last { return .hear(word) }
+        let ready = schedule.ready(progress)
+        if !ready.isEmpty { return .carryOut(ready) }
+        let blocked = schedule.blocked(progress)
+        return blocked.isEmpty ? .end : .skip(blocked.map { ($0.step.id, $0.by) })
     }
 
     /// What becomes of a step that failed: it is thought over, or, when nobody knows whether it took effect, looked at or asked for.
     private func settle(
         _ step: PlanStep, _ facts: PlanProgress.Step, _ desk: StageDesk, _ reflection: ReflectionAgent
     ) async throws(StageStop) {
-        let current = desk.pipeline.progress.current(step)
+        let current = desk.recorder.read { $0.pipeline.progress.current(step) }
         guard facts.isUnknown else { return try await reflection.reflect(on: current, facts) }
         let effects = desk.grade(current).effects
         if effects.allSatisfy({ $0 == .read || $0 == .control }) { return tryAgain(current, desk) }
@@ -77,8 +96,9 @@ struct ExecutorStage: PipelineStage {
 
     /// Asks the critic, where there is one, whether what is left still leads to the goal (004-54).
     private func criticise(_ desk: StageDesk, _ reflection: ReflectionAgent) async throws(StageStop) {
+        guard desk.hasCritic else { return }
         let progress = desk.pipeline.progress
-        guard desk.hasCritic, let last = progress.done.last,
+        guard let last = progress.done.last,
             progress.plan?.steps.contains(where: { progress[$0.id].status == .pending }) == true,
             let reason = try await PlanCritic(desk: desk).objection()
         else { return }
