@@ -148,6 +148,14 @@ import Testing
         }
     }
 
+    @Test("002-26: tool protocol, event schema and retry policy each have their decision, with state, question, decision and reasons")
+    func namedDecisions() throws {
+        for name in ["0020-tool-protocol", "0021-event-schema", "0014-what-follows-a-failed-call"] {
+            let text = try Repository.text("docs/decisions/\(name).md")
+            for part in ["**State:**", "**Question.**", "**Decision.**", "**Why.**"] { #expect(text.contains(part), "\(name) \(part)") }
+        }
+    }
+
     @Test("docs/architecture.md names files that are there")
     func places() throws {
         for match in try Repository.text("docs/architecture.md").matches(of: #/`((?:Sources|Tests|docs|themes|\.ci)/[^`<>*]+)`/#) {

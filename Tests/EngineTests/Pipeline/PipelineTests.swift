@@ -13,7 +13,7 @@ import Tools
     ]
     static let turns: [FakeModel.Turn] = [PlanScript.intent(), PlanScript.plan(steps), PlanScript.say("All is **done**.")]
 
-    @Test("003-22, 002-13, 002-23: nine stages in their order make a plan, carry it out and tell what came of it")
+    @Test("003-22, 002-11, 002-13, 002-23: nine stages in their order make a plan, carry it out and tell what came of it")
     func order() async throws {
         let bench = try Bench.pipeline(Self.turns)
         #expect(await bench.execute().result == "All is **done**.")
@@ -35,6 +35,7 @@ import Tools
         let marks = ["run_started", "plan_started", "plan_created", "step_started", "step_completed", "run_completed"]
         let places = marks.compactMap { types.firstIndex(of: $0) }
         #expect(places.count == marks.count && places == places.sorted())
+        #expect(bench.events.filter { $0.payload.isTerminal }.map(\.type) == ["run_completed"] && types.first == "run_started")
     }
 
     @Test("003-22: a pipeline cut at every event is taken up to the same result, and nothing is done twice")
