@@ -220,6 +220,35 @@ import Tools
         #expect(bench.events.filter { $0.type == "tool_output_delta" }.count == 2)
     }
 
+    @Test("002-24: a tool that says nothing for long is told of at intervals")
+    func pulse() async throws {
+        func told(_ tool: FakeTool, _ latch: Latch) async throws -> [String] {
+            let beats = Answers(["", "", ""])
+            let bench = try Bench(
+                [.call("slow", id: "c1"), .say("Done.")], tools: [("slow", tool)],
+                adjusting: { _, parts in
+                    parts.silenceDelay = { _ in
+                        if beats.isEmpty {
+                            latch.open()
+                            try await Task.sleep(for: .seconds(3600))
+                        }
+                        _ = beats.next()
+                    }
+                })
+            #expect(await bench.execute().result == "Done.")
+            return bench.events.only {
+                if case .toolOutputDelta(let delta) = $0, delta.stream == .progress { delta.text } else { nil }
+            }
+        }
+        let latch = Latch()
+        let silent = FakeTool { _, _ in
+            await latch.wait()
+            return .success("at last")
+        }
+        let beats = try await told(silent, latch).joined()
+        #expect(beats.split(separator: "\n").count == 3 && beats.hasPrefix("still running after 0 s\n"), "\(beats)")
+    }
+
     @Test("a run lives once")
     func once() async throws {
         let bench = try Bench([.say("Done.")])

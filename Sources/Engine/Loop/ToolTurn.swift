@@ -195,6 +195,7 @@ struct ToolTurn: Sendable {
     /// Runs one call; nil when it was given up while it ran.
     private func result(of call: ReadCall) async -> ToolResult? {
         let (todos, iteration) = recorder.read { ($0.todos, $0.iteration) }
+        let pulse = ToolPulse(callID: call.id, recorder: recorder, delay: parts.silenceDelay)
         let place = ToolContext(
             toolCallID: call.id, workspace: parts.workspace, processes: parts.processes, todos: todos, iteration: iteration,
             background: background, artifact: { [recorder] id in try await recorder.artifact(id) },
@@ -206,8 +207,11 @@ struct ToolTurn: Sendable {
                 recorder.record(.error(ErrorRaised(detail: detail)))
             }
         ) { [recorder] stream, text in
+            pulse.note()
             if !text.isEmpty { recorder.record(.toolOutputDelta(ToolOutputDelta(toolCallID: call.id, stream: stream, text: text))) }
         }
+        let beating = Task { await pulse.run() }
+        defer { beating.cancel() }
         var result = await control.run(.tool(call.id)) { [tools = parts.tools] in await tools.run(call.prepared, in: place) }
         if let note = call.note, let output = result?.output { result?.output = note + "\n" + output }
         return result

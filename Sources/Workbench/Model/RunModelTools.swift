@@ -79,6 +79,8 @@ extension RunModel {
     }
 
     mutating func appendOutput(_ delta: ToolOutputDelta) {
+        // The card shows the time of a call that says nothing by itself.
+        guard delta.stream != .progress else { return }
         changeCard(delta.toolCallID) { $0.appendOutput(delta.text) }
     }
 

@@ -256,6 +256,7 @@ import Tools
 final class Answers: Sendable {
     private let left: Mutex<[String]>
     init(_ answers: [String]) { left = Mutex(answers) }
+    var isEmpty: Bool { left.withLock { $0.isEmpty } }
     func next() -> String { left.withLock { $0.isEmpty ? "" : $0.removeFirst() } }
 }
 
