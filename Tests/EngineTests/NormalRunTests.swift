@@ -222,31 +222,32 @@ import Tools
 
     @Test("002-24: a tool that says nothing for long is told of at intervals")
     func pulse() async throws {
-        func told(_ tool: FakeTool, _ latch: Latch) async throws -> [String] {
-            let beats = Answers(["", "", ""])
-            let bench = try Bench(
-                [.call("slow", id: "c1"), .say("Done.")], tools: [("slow", tool)],
-                adjusting: { _, parts in
-                    parts.silenceDelay = { _ in
-                        if beats.isEmpty {
-                            latch.open()
-                            try await Task.sleep(for: .seconds(3600))
-                        }
-                        _ = beats.next()
-                    }
-                })
-            #expect(await bench.execute().result == "Done.")
-            return bench.events.only {
-                if case .toolOutputDelta(let delta) = $0, delta.stream == .progress { delta.text } else { nil }
-            }
-        }
-        let latch = Latch()
+        let (began, done) = (Latch(), Latch())
+        let beats = Answers(["", "", ""])
         let silent = FakeTool { _, _ in
-            await latch.wait()
+            began.open()
+            await done.wait()
             return .success("at last")
         }
-        let beats = try await told(silent, latch).joined()
-        #expect(beats.split(separator: "\n").count == 3 && beats.hasPrefix("still running after 0 s\n"), "\(beats)")
+        let bench = try Bench(
+            [.call("slow", id: "c1"), .say("Done.")], tools: [("slow", silent)],
+            adjusting: { _, parts in
+                parts.silenceDelay = { _ in
+                    // The watch over the model waits by the same delay, and was cancelled before the tool began.
+                    await began.wait()
+                    try Task.checkCancellation()
+                    if beats.isEmpty {
+                        done.open()
+                        try await Task.sleep(for: .seconds(3600))
+                    }
+                    _ = beats.next()
+                }
+            })
+        #expect(await bench.execute().result == "Done.")
+        let told: [String] = bench.events.only {
+            if case .toolOutputDelta(let delta) = $0, delta.stream == .progress { delta.text } else { nil }
+        }
+        #expect(told.joined() == "still running after 0 s\nstill running after 0 s\nstill running after 0 s\n")
     }
 
     @Test("a run lives once")

@@ -74,7 +74,7 @@ import Testing
         #expect(played.rounds == 0 && played.events.contains { $0.type == "reflection_finished" })
     }
 
-    @Test("003-28: the demo mend falls back at every limit of rounds, and nothing is mended twice", arguments: [3, 5])
+    @Test("003-28: the demo mend falls back at every limit of rounds, and nothing is mended twice", arguments: [4])
     func mendFallingBack(rounds: Int) async throws {
         let played = try await play(
             "mend",
@@ -86,7 +86,7 @@ import Testing
         #expect(played.rounds == rounds && played.events.count { $0.type == "mode_changed" } == 1)
     }
 
-    @Test("003-27: the demo mend can be forced to go on as a pipeline while its tools run", arguments: [2, 6])
+    @Test("003-27: the demo mend can be forced to go on as a pipeline while its tools run", arguments: [5])
     func mendForced(calls: Int) async throws {
         let played = try await play(
             "mend",
