@@ -36,8 +36,7 @@ struct Reviewer: Sendable {
 
     /// The verdict in the first object of a text.
     static func read(_ text: String) -> (ReviewVerdict, String) {
-        guard let start = text.firstIndex(of: "{"), let end = text.lastIndex(of: "}"), start < end,
-            let json = try? JSON(parsing: String(text[start...end])), let word = json["verdict"]?.string,
+        guard let json = FirstObject.read(text), let word = json["verdict"]?.string,
             let verdict = ReviewVerdict(rawValue: word), verdict != .unclear
         else { return (.unclear, Headline.of(text, limit: 300)) }
         return (verdict, TextSanitiser.clean(json["reason"]?.string ?? ""))

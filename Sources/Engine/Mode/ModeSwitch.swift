@@ -24,7 +24,12 @@ enum ModeSwitch {
     /// The end of a loop that is given up because of another end.
     static func end(_ end: LoopEnd) -> LoopEnd {
         guard let trigger = trigger(end), case .failed(let reason, let detail) = end else { return end }
-        return .switched(trigger, detail.message, reason)
+        return .switched(trigger, fault(detail.message), reason)
+    }
+
+    /// What is wrong, without the cure that stands behind it: the pipeline is the cure.
+    private static func fault(_ message: String) -> String {
+        message.ranges(of: "; ").last.map { String(message[..<$0.lowerBound]) } ?? message
     }
 
     /// The end of a loop that a person does not want to go on.

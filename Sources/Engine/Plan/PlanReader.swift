@@ -25,7 +25,7 @@ enum PlanReader {
     private static func step(_ item: JSON, number: Int, _ taken: Set<String>) throws(PlanFault) -> PlanStep {
         if let text = item.string {
             let text = TextSanitiser.clean(text)
-            return PlanStep(id: fresh(number, taken), kind: .agent, name: PlanReader.anyAgent, title: text, inputs: ["task": .string(text)])
+            return PlanStep(id: fresh(number, taken), kind: .agent, name: RuleRouter.anyone, title: text, inputs: ["task": .string(text)])
         }
         guard item.object != nil else { throw PlanFault("step \(number) is no object") }
         func text(_ keys: String...) -> String {
@@ -49,14 +49,11 @@ enum PlanReader {
         }
         let needs = (item["needs"] ?? item["depends_on"] ?? item["dependencies"])?.array ?? []
         return PlanStep(
-            id: id.isEmpty ? fresh(number, taken) : id, kind: kind, name: name.isEmpty && kind == .agent ? PlanReader.anyAgent : name,
+            id: id.isEmpty ? fresh(number, taken) : id, kind: kind, name: name.isEmpty && kind == .agent ? RuleRouter.anyone : name,
             title: title, inputs: inputs, expectedOutput: item["expected_output"] ?? item["expectedOutput"] ?? .null,
             needs: needs.compactMap { $0.string.map(TextSanitiser.clean) ?? $0.integer.map { "s\($0)" } },
             repeats: item["repeat"]?.bool ?? false)
     }
-
-    /// The agent of a step that names none: whoever the router takes.
-    static let anyAgent = "auto"
 
     private static func fresh(_ number: Int, _ taken: Set<String>) -> String {
         var id = "s\(number)"
