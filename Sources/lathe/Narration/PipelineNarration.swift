@@ -42,7 +42,9 @@ struct PipelineNarration {
     private func ended(_ completed: StageCompleted) -> [String] {
         let time = Phrases.duration(completed.durationUs)
         guard completed.outcome == .sentBack else {
-            return ["  " + (completed.summary.isEmpty ? "done" : Phrases.line(completed.summary, 200)) + ", \(time)"]
+            // What the summary says stands there already.
+            let isSaid = completed.stage == .summarizer && completed.output["by"]?.string == "model"
+            return ["  " + (completed.summary.isEmpty || isSaid ? "done" : Phrases.line(completed.summary, 200)) + ", \(time)"]
         }
         let faults = (completed.output["faults"]?.array ?? []).compactMap(\.string)
         return ["  sent back\(faults.isEmpty ? ": " + Phrases.line(completed.summary, 200) : ""), \(time)"] + listed(faults)
