@@ -21,6 +21,8 @@ public enum TemporaryFolder {
     }
 
     private static func empty(_ folder: Folder, depth: Int) {
+        // What is in a folder that may not be written can only be removed once it may; it is ours and goes away itself.
+        _ = fchmod(folder.descriptor.number, 0o700)
         guard depth < 512, let listing = try? folder.entries(limit: 10_000_000) else { return }
         for entry in listing.entries {
             if entry.kind == .folder, let inner = try? folder.inner(entry.name) {

@@ -91,7 +91,7 @@ public final class Service: Sendable {
         return run.id
     }
 
-    private func makeRun(_ prompt: String, _ options: RunOptions) throws(ServiceError) -> Run {
+    func makeRun(_ prompt: String, _ options: RunOptions) throws(ServiceError) -> Run {
         if let reason = store.readOnlyReason { throw ServiceError(reason) }
         let prompt = TextSanitiser.clean(prompt)
         guard prompt.contains(where: { !$0.isWhitespace }) else {
@@ -110,11 +110,13 @@ public final class Service: Sendable {
         let workspace: Workspace
         do throws(HostError) { workspace = try Workspace(path: settings.workspacePath) } catch { throw ServiceError(error) }
         let home = UserFolders(environment: surroundings.environment).home
+        // A copy lies beneath other folders than what it is a copy of.
+        let original = options.copiedFrom.flatMap { try? Workspace(path: $0).realPath }
         var request = RunRequest(
             prompt: prompt, model: choices[0].model, provider: choices[0].provider.id,
             workspacePath: TextSanitiser.clean(settings.workspacePath), limits: settings.limits(at: choices[0]),
             approve: settings.approve, whenAsked: options.whenAsked,
-            instructions: try ProjectInstructions.find(workspace: workspace.realPath, home: home))
+            instructions: try ProjectInstructions.find(workspace: original ?? workspace.realPath, home: home))
         settings.apply(to: &request)
         request.asksAtLimits = options.asksAtLimits
         if playedTurns.isEmpty { request.images = try PromptImages.read(prompt, in: workspace) }
@@ -124,11 +126,19 @@ public final class Service: Sendable {
             tools: ToolDispatcher(timeLimit: settings.limits.toolTimeout, outputLimitBytes: settings.limits.toolOutputBytes),
             workspace: workspace, processes: ProcessRunner(environment: environment), log: store, surroundings: surroundings)
         parts.roles = try providers.roles(settings)
-        parts.context = ContextAssembly.pipeline(settings, store: store, workspace: workspace, previousRuns: options.previousRuns)
+        parts.context = ContextAssembly.pipeline(
+            settings, store: store, workspace: workspace, previousRuns: options.previousRuns,
+            copiedFrom: options.copiedFrom.map(TextSanitiser.clean))
         parts.makeHooks = { onFault in
             settings.hookPipeline(processes: ProcessRunner(environment: environment), folder: workspace.root, onFault: onFault)
         }
         return (request, parts)
+    }
+
+    /// The model that judges results: the one for evaluating, or else the runs' own.
+    func judge(_ settings: Settings) throws(ServiceError) -> ModelRoutes {
+        if let judge = try providers.roles(settings)[.evaluate] { return judge }
+        return try providers.routes(settings.endpointChoices(), settings, playedTurns: [:])
     }
 
     /// Takes the next of the three steps of stopping and returns it (1…3); 0 when the run does not go on here.

@@ -27,6 +27,19 @@ struct OptionSpec {
         SettingKey.allCases.filter { $0.isForOption && ![.theme, .color, .ascii, .sync, .store, .log].contains($0) }.map { .setting($0) }
         + [.flag("force-pipeline", "run this one as a pipeline, whatever the settings say")] + storing
 
+    /// The word of `--mode` that is no mode of a run: the task is done both ways.
+    static let both = "both"
+
+    /// `--mode` where it also takes `both`.
+    static let bothWays = OptionSpec(
+        name: "mode", value: "loop|pipeline|both", help: SettingKey.mode.summary + "; both: in two copies of the workspace, compared", setting: .mode)
+
+    /// What the comparison of two ways can be told.
+    static let comparing: [OptionSpec] = [
+        .value("expect", "JSON|TEXT", "with --mode both: what the result must be, as rules or as a text for a model"),
+        .flag("keep", "with --mode both: keep the copies of the workspace"),
+    ]
+
     /// What the taking up of a run can be told; all else is as the run began.
     static let answering: [OptionSpec] =
         [.setting(.baseURL), .setting(.script)] + storing

@@ -56,6 +56,13 @@ struct ParsedArguments {
         if let setting = option.setting { settings[setting] = value }
     }
 
+    /// The same without one setting.
+    func without(_ setting: SettingKey) -> ParsedArguments {
+        var arguments = self
+        arguments.settings[setting] = nil
+        return arguments
+    }
+
     func flag(_ name: String) -> Bool { flags.contains(name) }
     func value(_ name: String) -> String? { values[name] }
 

@@ -1,0 +1,81 @@
+public import Engine
+public import Events
+internal import Host
+internal import Models
+
+/// Two runs of one task, as a loop and as a pipeline, each in a copy of the workspace of its own (N-04).
+public struct Comparison: Sendable {
+    /// The id of the run that begins as a loop.
+    public let loop: String
+    /// The id of the run that begins as a pipeline.
+    public let pipeline: String
+    public let prompt: String
+    /// The workspace that was copied; no tool of either run works there.
+    public let workspace: String
+    /// What a person should know of the copies.
+    public let notes: [String]
+    let copies: WorkspaceCopies
+    let judge: ModelRoutes?
+    let processes: ProcessRunner
+
+    public func runID(_ mode: RunMode) -> String { mode == .loop ? loop : pipeline }
+
+    /// Where the run of this way works.
+    public func workspace(_ mode: RunMode) -> String { copies.path(mode) }
+
+    /// What the run did to the files of its copy; nil when they cannot be read.
+    ///
+    /// Blocks for as long as the copy is read.
+    public func changes(_ mode: RunMode) -> FileChanges? { copies.changes(mode) }
+
+    /// Holds what is expected against a run that is over; nil for one that has not completed.
+    ///
+    /// A model that has to judge is asked in one call that belongs to neither run. A cancelled task gives up, with an unclear verdict.
+    public func judgement(of verdict: RunVerdict, by check: ResultCheck) async -> ResultCheck.Judgement? {
+        guard verdict.isCompleted, let copy = try? Workspace(path: workspace(verdict.mode)) else { return nil }
+        return await check.judge(verdict.finalOutput ?? "", task: prompt, in: copy, processes: processes, judge: judge)
+    }
+
+    /// Removes the copies but those of `kept`; a run that waits for a person needs its copy.
+    ///
+    /// Blocks.
+    public func removeCopies(keeping kept: Set<RunMode> = []) { copies.remove(keeping: kept) }
+}
+
+extension Service {
+    /// Starts the task both ways, in two copies of the workspace; both go on by themselves, at the same time.
+    ///
+    /// Each has limits, approvals and a script of its own. The caller removes the copies, with `Comparison.removeCopies`. Blocks for as long as it
+    /// takes to copy. Throws when the workspace is too large or cannot be copied, and as `start` does; nothing is left then.
+    public func startBoth(_ prompt: String, options: RunOptions = RunOptions()) throws(ServiceError) -> Comparison {
+        let settings = options.applied(to: self.settings())
+        let copies = try WorkspaceCopies(of: settings.workspacePath, in: temporaryParents)
+        do throws(ServiceError) {
+            var runs: [Run] = []
+            for mode in [RunMode.loop, .pipeline] {
+                var options = options
+                options.mode = mode
+                options.workspacePath = copies.path(mode)
+                options.copiedFrom = settings.workspacePath
+                runs.append(try makeRun(prompt, options))
+            }
+            let comparison = Comparison(
+                loop: runs[0].id, pipeline: runs[1].id, prompt: prompt, workspace: settings.workspacePath, notes: copies.notes,
+                copies: copies, judge: try judge(settings),
+                processes: ProcessRunner(environment: ChildEnvironment.allowed(from: surroundings.environment)))
+            guard live.start(runs[0]), live.start(runs[1]) else {
+                runs[0].stopEverything()
+                throw ServiceError(.internalFault, "the service was shut down; start the program again")
+            }
+            return comparison
+        } catch {
+            copies.remove()
+            throw error
+        }
+    }
+
+    /// Where large temporary things go: where /tmp is memory, they do not belong there.
+    private var temporaryParents: [String] {
+        [surroundings.environment["TMPDIR", default: ""], "/var/tmp", "/tmp"].filter { $0.hasPrefix("/") && !$0.utf8.contains(0) }
+    }
+}
