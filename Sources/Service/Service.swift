@@ -19,6 +19,8 @@ public final class Service: Sendable {
     /// The servers of this machine that runs may go to where no provider is configured.
     private let localServers = Mutex<[FoundServer]>([])
     private let providers: Providers
+    /// Those whose copies are still there.
+    let comparisons = Mutex<[Comparison]>([])
 
     /// Opens the store and ends the runs that a dead process left open.
     public init(settings: Settings, surroundings: Surroundings) throws(ServiceError) {
@@ -250,11 +252,12 @@ public final class Service: Sendable {
         while !live.isEmpty && MonotonicClock.nowMicroseconds() < deadline { usleep(2000) }
     }
 
-    /// Stops what goes on, waits at most two seconds for it, and closes the store.
+    /// Stops what goes on, waits at most two seconds for it, removes the copies of comparisons, and closes the store.
     ///
     /// Blocks.
     public func shutDown() {
         stopRuns()
+        finishComparisons()
         providers.shutDown()
         store.close()
     }

@@ -38,9 +38,6 @@ struct Program {
 
     /// The settings with what the command line says.
     func settings(_ arguments: ParsedArguments) throws -> Settings {
-        guard arguments.settings[.mode] != OptionSpec.both else {
-            throw UsageError("--mode both does a task both ways and works with `lathe run` only; give loop or pipeline here")
-        }
         var settings = try Settings.load(
             environment: environment, options: arguments.settings, configFile: arguments.value("config"), workingFolder: workingFolder)
         if arguments.flag("force-pipeline") { settings.mode = .pipeline }

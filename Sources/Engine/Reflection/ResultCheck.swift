@@ -14,6 +14,12 @@ public struct ResultCheck: Sendable {
         /// In words; empty only when a model gave no reason.
         public let reason: String
         public let by: Judge
+
+        public init(verdict: OutputVerdict, reason: String, by: Judge) {
+            self.verdict = verdict
+            self.reason = reason
+            self.by = by
+        }
     }
 
     private let expectation: Expectation
@@ -29,27 +35,29 @@ public struct ResultCheck: Sendable {
     ///
     /// Nil, and `fault` says why, when nothing can be held against it.
     public init?(_ json: JSON) {
-        guard ResultCheck.fault(json) == nil, let expectation = Expectation(json) else { return nil }
+        guard ResultCheck.fault(json, called: "") == nil, let expectation = Expectation(json) else { return nil }
         self.expectation = expectation
     }
 
-    /// What is wrong with an expectation, without its name; nil when results can be held against it.
+    /// What is wrong with an expectation of that name: fault; cure. Nil when results can be held against it.
     ///
     /// Stricter than a plan's: a rule that would hold of anything is refused.
-    public static func fault(_ json: JSON) -> String? {
-        if let fault = Expectation.fault(json, called: "the expectation") { return fault }
+    public static func fault(_ json: JSON, called name: String) -> String? {
+        if let fault = Expectation.fault(json, called: name) { return fault.contains("; ") ? fault : fault + "; correct it" }
         guard let object = json.object else {
-            return json.string?.utf8.contains { $0 > 0x20 } == true ? nil : "the expectation is empty"
+            return json.string?.utf8.contains { $0 > 0x20 } == true ? nil : "\(name) is empty; give a text, or an object of rules"
         }
-        guard !object.members.isEmpty else { return "the expectation has no rule" }
+        guard !object.members.isEmpty else { return "\(name) has no rule; give one, such as {\"contains\": \"done\"}" }
         for member in object.members {
             let texts = member.value.string.map { [$0] } ?? (member.value.array ?? []).compactMap(\.string)
             let isWhole = member.value.array.map { $0.count == texts.count } ?? true
             switch member.key {
             case "contains", "not_contains", "file_exists":
-                if texts.isEmpty || !isWhole || texts.contains("") { return "\(member.key) is neither a text nor a list of texts" }
+                guard texts.isEmpty || !isWhole || texts.contains("") else { continue }
+                return "\(name).\(member.key) is neither a text nor a list of texts; correct it"
             case "command", "judge":
-                if member.value.string?.utf8.contains(where: { $0 > 0x20 }) != true { return "\(member.key) is no text" }
+                guard member.value.string?.utf8.contains(where: { $0 > 0x20 }) != true else { continue }
+                return "\(name).\(member.key) is no text; correct it"
             default: break
             }
         }

@@ -17,7 +17,7 @@ public struct TreeChange: Sendable, Equatable {
 extension TreeCopy {
     /// What became of the copy, against what was copied: files and links by their path, in order.
     ///
-    /// Of two files of the same size and time it is believed that they are the same; all others are read. Folders alone do not count.
+    /// Of two files of the same size and time it is believed that they are the same, unless they were written shortly before the copy; all others are read. Folders alone do not count.
     /// - Parameter skipping: folders that are not looked into, at any depth.
     /// - Returns: `isComplete` is false when there was more than could be looked at.
     public func changes(
@@ -28,7 +28,7 @@ extension TreeCopy {
         let summary = try copy.walk(limits: WalkLimits(skippedFolders: skipping)) { found throws(HostError) in
             guard found.kind == .regular || found.kind == .link else { return .onward }
             seen.insert(found.path)
-            if let change = Self.change(of: found, entries[found.path], copy, original) { changes.append(change) }
+            if let change = change(of: found, entries[found.path], copy, original) { changes.append(change) }
             return .onward
         }
         for (path, entry) in entries where entry.kind != .folder && !seen.contains(path) {
@@ -41,15 +41,18 @@ extension TreeCopy {
         return (changes, !summary.truncated && summary.unreadable == 0)
     }
 
-    private static func change(of found: WalkEntry, _ entry: CopiedEntry?, _ copy: Workspace, _ original: Workspace) -> TreeChange? {
+    private func change(of found: WalkEntry, _ entry: CopiedEntry?, _ copy: Workspace, _ original: Workspace) -> TreeChange? {
         guard let entry, entry.kind != .folder else { return TreeChange(path: found.path, how: .added, kind: found.kind, isBaseKnown: true) }
-        let change = TreeChange(path: found.path, how: .changed, kind: found.kind, isBaseKnown: isBase(found.path, entry, original))
+        let change = TreeChange(path: found.path, how: .changed, kind: found.kind, isBaseKnown: Self.isBase(found.path, entry, original))
         guard found.kind == entry.kind else { return change }
-        if found.kind == .link { return text(of: found, copy) == entry.target ? nil : change }
+        if found.kind == .link { return Self.text(of: found, copy) == entry.target ? nil : change }
         guard let status = try? copy.status(found.path) else { return change }
         guard status.mode & 0o777 == entry.mode, status.stamp.byteCount == entry.stamp.byteCount else { return change }
-        if status.stamp.seconds == entry.stamp.seconds, status.stamp.nanoseconds == entry.stamp.nanoseconds { return nil }
-        return change.isBaseKnown && holdsSame(found.path, copy, original) ? nil : change
+        if status.stamp.seconds == entry.stamp.seconds, status.stamp.nanoseconds == entry.stamp.nanoseconds {
+            let tells = entry.stamp.seconds < madeSeconds - 2
+            return tells || !change.isBaseKnown || Self.holdsSame(found.path, copy, original) ? nil : change
+        }
+        return change.isBaseKnown && Self.holdsSame(found.path, copy, original) ? nil : change
     }
 
     /// Whether the original is still what was copied.

@@ -44,6 +44,8 @@ public struct TreeCopy: Sendable {
     public private(set) var entries: [String: CopiedEntry] = [:]
     /// The paths that were left out because they cannot be copied.
     public private(set) var leftOut: [String] = []
+    /// When it was made, in seconds: of files written shortly before, the time does not tell one version from the next.
+    let madeSeconds: Int64
     private let limits: TreeLimits
     /// The spellings of the top of the original, and the top of the copy, for links.
     private let tops: [String]
@@ -54,6 +56,7 @@ public struct TreeCopy: Sendable {
     /// What is gone when its turn comes is not copied. What was made until an error stays, for the caller to remove.
     public init(_ source: Folder, to target: String, limits: TreeLimits = TreeLimits()) throws(TreeCopyError) {
         self.limits = limits
+        madeSeconds = Int64(time(nil))
         self.target = target
         tops = [source.path, source.realPath]
         try Self.measure(source, limits)

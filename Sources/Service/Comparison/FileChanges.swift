@@ -13,6 +13,12 @@ public struct FileChanges: Sendable, Equatable {
         public let how: How
         /// Lines put in and taken out; nil where they cannot be told: no text, too long, or written in the original meanwhile.
         public let lines: Lines?
+
+        public init(path: String, how: How, lines: Lines?) {
+            self.path = path
+            self.how = how
+            self.lines = lines
+        }
     }
 
     public struct Lines: Sendable, Equatable {

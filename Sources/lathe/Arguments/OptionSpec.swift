@@ -9,6 +9,8 @@ struct OptionSpec {
     let help: String
     /// The setting it gives, if it is one.
     var setting: SettingKey?
+    /// Whether it also takes `both`.
+    var takesBoth = false
 
     static func flag(_ name: String, _ help: String) -> OptionSpec { OptionSpec(name: name, value: nil, help: help) }
 
@@ -32,7 +34,8 @@ struct OptionSpec {
 
     /// `--mode` where it also takes `both`.
     static let bothWays = OptionSpec(
-        name: "mode", value: "loop|pipeline|both", help: SettingKey.mode.summary + "; both: in two copies of the workspace, compared", setting: .mode)
+        name: "mode", value: "loop|pipeline|both", help: SettingKey.mode.summary + "; both: in two copies of the workspace, compared", setting: .mode,
+        takesBoth: true)
 
     /// What the comparison of two ways can be told.
     static let comparing: [OptionSpec] = [

@@ -20,10 +20,10 @@ func runBoth(_ arguments: ParsedArguments, _ program: Program) throws -> Int32 {
     var follower = PairFollower(service: service, comparison: comparison, program: program, signals: signals)
     follower.follow(json: arguments.flag("json"), ascii: settings.ascii)
     follower.look(expected?.check)
-    let kept = arguments.flag("keep") ? Set(RunMode.allCases) : follower.waiting
+    let kept = arguments.flag("keep") ? Set(RunMode.allCases) : service.waiting(of: comparison)
     let report = ComparisonReport(comparison: comparison, pair: follower.pair, expected: expected?.json, kept: kept, ascii: settings.ascii)
     program.output.write(arguments.flag("json") ? report.json.text + "\n" : report.text)
-    comparison.removeCopies(keeping: kept)
+    service.finish(comparison, keeping: kept)
     return follower.status
 }
 
@@ -36,14 +36,15 @@ struct Expected {
     init(_ text: String) throws {
         let text = TextSanitiser.clean(text)
         if text.first(where: { !$0.isWhitespace }) == "{" {
-            do throws(JSONParseError) { json = try JSON(json5: Array(text.utf8)) } catch {
-                throw UsageError("--expect begins like an object but is none (\(error.reason)); correct it, or give a text")
+            guard let object = try? JSON(json5: Array(text.utf8)) else {
+                throw UsageError("--expect begins like an object but is no JSON; correct it, or give a text")
             }
+            json = object
         } else {
             json = .string(text)
         }
-        if let fault = ResultCheck.fault(json) { throw UsageError("--expect cannot be held against a result: \(fault); correct it") }
-        guard let check = ResultCheck(json) else { throw UsageError("--expect cannot be held against a result; give a text, or rules") }
+        if let fault = ResultCheck.fault(json, called: "--expect") { throw UsageError(fault) }
+        guard let check = ResultCheck(json) else { throw UsageError("--expect is empty; give a text, or an object of rules") }
         self.check = check
     }
 }

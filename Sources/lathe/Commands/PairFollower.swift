@@ -83,11 +83,6 @@ struct PairFollower {
         for (verdict, watcher) in zip(verdicts, watchers) { pair[verdict.mode].judgement = watcher.judgement }
     }
 
-    /// The runs that wait for a person.
-    var waiting: Set<RunMode> {
-        Set(outcomes.filter { if case .waiting = $0.value { true } else { false } }.keys)
-    }
-
     /// The worse of the two exit statuses: a signal, then a failure, a limit, a question, and a result.
     var status: Int32 {
         let order = [ExitStatus.failed, ExitStatus.limitReached, ExitStatus.needsAnswer, ExitStatus.completed]

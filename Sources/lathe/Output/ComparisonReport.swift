@@ -35,7 +35,7 @@ struct ComparisonReport {
             guard let judgement = pair[mode].judgement, !judgement.reason.isEmpty else { continue }
             text += "\(mode.rawValue): \(judgement.verdict.rawValue) by \(judgement.by.rawValue): \(Phrases.line(judgement.reason, 300))\n"
         }
-        text += VerdictTable.sentence(pair.standing) + "\n"
+        text += StandingWords.sentence(pair.standing) + "\n"
         for mode in RunMode.allCases where kept.contains(mode) {
             text += "The copy of the \(mode.rawValue) is kept in \(TextSanitiser.clean(comparison.workspace(mode)))\n"
         }
@@ -58,7 +58,7 @@ struct VerdictTable {
         var table = TextTable([.left, .left, .left])
         table.add(["", "loop", "pipeline"])
         let rows: [(String, (RunVerdict) -> String)] = [
-            ("outcome", outcome), ("rounds", rounds), ("model calls", { Phrases.number($0.metrics.modelCalls) }), ("tool calls", calls),
+            ("outcome", outcome), ("rounds, stages", rounds), ("model calls", { Phrases.number($0.metrics.modelCalls) }), ("tool calls", calls),
             ("tokens", tokens), ("cost", { EventWords(ascii: ascii).cost($0.metrics.spending) ?? dash }),
             ("time", { Phrases.duration($0.microseconds) }), ("files", files), ("verdict", verdict),
         ]
@@ -107,34 +107,5 @@ struct VerdictTable {
     private func verdict(_ run: RunVerdict) -> String {
         if let judgement = run.judgement { return judgement.verdict == .unclear ? "unclear" : judgement.verdict.rawValue }
         return isExpected ? "not judged: it gave no result" : "not judged"
-    }
-
-    /// Which way did better by what, in one line.
-    static func sentence(_ standing: Standing) -> String {
-        switch standing {
-        case .unfinished(let completed):
-            guard let one = completed.first else { return "Neither way came to a result; there is nothing to compare." }
-            return "Only the \(one.rawValue) came to a result; the figures of the other say nothing of which way is better."
-        case .neitherMet: return "Neither result is what was expected; neither way is better."
-        case .compared(let loop, let pipeline):
-            let parts = [("the loop", loop), ("the pipeline", pipeline)].filter { !$0.1.isEmpty }
-            guard !parts.isEmpty else { return "Both ways did equally well by all that is known." }
-            return "Better: " + parts.map { "\($0.0) by \(listed($0.1))" }.joined(separator: "; ") + "."
-        }
-    }
-
-    private static func listed(_ measures: [Standing.Measure]) -> String {
-        let words = measures.map { measure in
-            switch measure {
-            case .expectation: "the verdict"
-            case .time: "time"
-            case .tokens: "tokens"
-            case .cost: "cost"
-            case .modelCalls: "model calls"
-            case .toolCalls: "tool calls"
-            }
-        }
-        guard let last = words.last, words.count > 1 else { return words.first ?? "" }
-        return words.dropLast().joined(separator: ", ") + " and " + last
     }
 }
