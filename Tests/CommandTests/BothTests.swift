@@ -71,7 +71,9 @@ import Testing
         let scenario = try Scenario()
         let run = try await scenario.lathe(
             ["run", "Leave marks", "--mode", "both", "--approve", "ask"],
-            script: ModeTests.script().replacing("execute_shell_command\", \"inputs\": {\"command\": \"echo tock >> marks\"}", with: "list_directory\", \"inputs\": {\"path\": \".\"}"))
+            script: ModeTests.script().replacing(
+                "execute_shell_command\", \"inputs\": {\"command\": \"echo tock >> marks\"}",
+                with: "list_directory\", \"inputs\": {\"path\": \".\"}"))
         #expect(run.status == .code(3) && run.errorText.contains("lathe: the loop: "), "\(run.errorText)")
         #expect(run.outputText.contains("pipe │ The pipeline is done.") && run.outputText.contains("The copy of the loop is kept in "))
         let id = try #require(run.outputLines.first { $0.hasPrefix("loop │ Run ") }?.split(separator: " ")[3])
@@ -93,7 +95,9 @@ import Testing
 
     @Test("N-04: an interrupt stops both runs in order, and the copies go away") func interrupted() async throws {
         let scenario = try Scenario()
-        let script = ModeTests.script(slow: "intent").replacing("{tool_calls: [{name: 'list_directory'", with: "{text: 'Working on it', chunk: 20, pace_ms: 3600000}, {tool_calls: [{name: 'list_directory'")
+        let script = ModeTests.script(slow: "intent").replacing(
+            "{tool_calls: [{name: 'list_directory'",
+            with: "{text: 'Working on it', chunk: 20, pace_ms: 3600000}, {tool_calls: [{name: 'list_directory'")
         let run = try scenario.start(Self.run + ["--json"], script: script)
         try await eventually("both models stream") {
             Set(run.outputText.split(separator: "\n").filter { $0.contains("text_delta") }.map { $0.prefix(60) }).count >= 2

@@ -18,7 +18,8 @@ import Workbench
     private func started(_ mode: RunMode) -> Payload {
         .runStarted(
             RunStarted(
-                prompt: "Mend it", mode: mode, model: "script", provider: "scripted", workspace: "/tmp/lathe-both-1/\(mode.rawValue)/project",
+                prompt: "Mend it", mode: mode, model: "script", provider: "scripted",
+                workspace: "/tmp/lathe-both-1/\(mode.rawValue)/project",
                 limits: RunLimits(), approve: "all", sandboxTier: "off"))
     }
 
@@ -44,7 +45,8 @@ import Workbench
         }
         narrator.take([event(call("sh tests/run.sh --only dates --verbose --in february"), 4)], of: .loop)
         narrator.take(
-            [event(.stageStarted(StageStarted(stage: .normalize, attempt: 1)), 2, iteration: nil), event(call("ls"), 3, iteration: nil)], of: .pipeline)
+            [event(.stageStarted(StageStarted(stage: .normalize, attempt: 1)), 2, iteration: nil), event(call("ls"), 3, iteration: nil)],
+            of: .pipeline)
         text += narrator.text(columns: columns)
         narrator.take([event(.textDelta(TextDelta(callID: "c", text: "without an end")), 4)], of: .pipeline)
         return text + narrator.text(columns: columns) + narrator.rest(columns: columns)
@@ -54,7 +56,9 @@ import Workbench
     func columns(width: Int) throws {
         let text = told(width)
         try Snapshot.check("both-columns-\(width)", text)
-        let bars = text.split(separator: "\n").map { $0.prefix { $0 != "│" && $0 != "┼" }.reduce(0) { $0 + ($1.isASCII || "─…→·".contains($1) ? 1 : 2) } }
+        let bars = text.split(separator: "\n").map {
+            $0.prefix { $0 != "│" && $0 != "┼" }.reduce(0) { $0 + ($1.isASCII || "─…→·".contains($1) ? 1 : 2) }
+        }
         #expect(Set(bars).count == 1, "the bar stands in one column: \(bars)")
     }
 
@@ -80,11 +84,17 @@ import Workbench
 
     private func modelCall(_ id: String, _ input: Int, _ cost: Double?) -> [(Int64, Payload)] {
         [
-            (0, .modelCallStarted(
-                ModelCallStarted(callID: id, purpose: .decide, model: "m", attempt: 1, messageCount: 1, toolNames: [], prefixHash: ""))),
-            (900, .modelCallFinished(
-                ModelCallFinished(
-                    callID: id, finishReason: .stop, usage: Usage(inputTokens: input, outputTokens: 321), durationUs: 900, cost: cost))),
+            (
+                0,
+                .modelCallStarted(
+                    ModelCallStarted(callID: id, purpose: .decide, model: "m", attempt: 1, messageCount: 1, toolNames: [], prefixHash: ""))
+            ),
+            (
+                900,
+                .modelCallFinished(
+                    ModelCallFinished(
+                        callID: id, finishReason: .stop, usage: Usage(inputTokens: input, outputTokens: 321), durationUs: 900, cost: cost))
+            ),
         ]
     }
 

@@ -4,7 +4,9 @@ import Testing
 @testable import Host
 
 @Suite struct TreeCopyTests {
-    private func copied(_ scratch: Scratch, _ limits: TreeLimits = TreeLimits()) throws -> (copy: TreeCopy, workspace: Workspace, path: String) {
+    private func copied(_ scratch: Scratch, _ limits: TreeLimits = TreeLimits()) throws -> (
+        copy: TreeCopy, workspace: Workspace, path: String
+    ) {
         let target = scratch.base + "/copy"
         mkdir(target, 0o700)
         return (try TreeCopy(scratch.workspace.root, to: target, limits: limits), try Workspace(path: target), target)
@@ -28,7 +30,9 @@ import Testing
         let made = try copied(scratch)
         #expect(try made.workspace.read("ok.txt", limitBytes: 100) == Array("inside\n".utf8))
         #expect(mode(made.path + "/a/run.sh") == 0o751 && mode(made.path + "/closed") == 0o555)
-        let times = try ["a/run.sh", "closed/file"].map { try scratch.workspace.status($0).stamp.nanoseconds == made.workspace.status($0).stamp.nanoseconds }
+        let times = try ["a/run.sh", "closed/file"].map {
+            try scratch.workspace.status($0).stamp.nanoseconds == made.workspace.status($0).stamp.nanoseconds
+        }
         #expect(times == [true, true])
         #expect(link(made.path + "/link_file_to_canary") == "../outside/canary" && link(made.path + "/loop1") == "loop2")
         #expect(link(made.path + "/inner") == "a/b")
@@ -88,7 +92,9 @@ import Testing
         #expect(access(scratch.base + "/ws/gone", F_OK) == 0, "the original is untouched")
     }
 
-    @Test("N-04: where the original was written meanwhile, what was there before is not known, and a change is still told") func moved() throws {
+    @Test("N-04: where the original was written meanwhile, what was there before is not known, and a change is still told") func moved()
+        throws
+    {
         let scratch = try Scratch()
         let made = try copied(scratch)
         scratch.put("ws/ok.txt", "somebody else\n")

@@ -31,7 +31,9 @@ import Testing
     private func service(_ world: ServiceWorld) throws -> Service {
         try Service(
             settings: world.settings,
-            surroundings: .live(environment: ["HOME": world.folder.path, "PATH": "/usr/bin:/bin", "TMPDIR": world.folder.makeFolder("temporary")]))
+            surroundings: .live(environment: [
+                "HOME": world.folder.path, "PATH": "/usr/bin:/bin", "TMPDIR": world.folder.makeFolder("temporary"),
+            ]))
     }
 
     private func verdict(_ mode: RunMode, of comparison: Comparison, _ service: Service) async throws -> RunVerdict {
@@ -55,13 +57,15 @@ import Testing
         #expect(pipeline.isCompleted && pipeline.finalOutput == "The pipeline is done." && pipeline.stages > 0 && loop.stages == 0)
         let lines = { (added: Int, removed: Int) in FileChanges.Lines(added: added, removed: removed) }
         #expect(
-            loop.changes == FileChanges(files: [
-                .init(path: "marks", how: .added, lines: lines(1, 0)), .init(path: "where", how: .added, lines: lines(1, 0)),
-            ]))
+            loop.changes
+                == FileChanges(files: [
+                    .init(path: "marks", how: .added, lines: lines(1, 0)), .init(path: "where", how: .added, lines: lines(1, 0)),
+                ]))
         #expect(
-            pipeline.changes == FileChanges(files: [
-                .init(path: "notes", how: .changed, lines: lines(1, 0)), .init(path: "old", how: .removed, lines: lines(0, 1)),
-            ]))
+            pipeline.changes
+                == FileChanges(files: [
+                    .init(path: "notes", how: .changed, lines: lines(1, 0)), .init(path: "old", how: .removed, lines: lines(0, 1)),
+                ]))
         #expect(pipeline.changes?.lines == lines(1, 1))
         #expect(try world.folder.text(of: "work/notes") == "one\ntwo\n" && world.folder.text(of: "work/old") == "old\n")
         #expect((try? world.folder.text(of: "work/marks")) == nil)
@@ -117,7 +121,11 @@ import Testing
         let service = try service(world)
         defer { service.shutDown() }
         let asking = Self.script.replacing("{text: 'The loop is done.'}", with: "{text: 'never'}")
-        try world.folder.write("script.json5", asking.replacing("execute_shell_command\", \"inputs\": {\"command\": \"echo three >> notes; rm old\"}", with: "list_directory\", \"inputs\": {\"path\": \".\"}"))
+        try world.folder.write(
+            "script.json5",
+            asking.replacing(
+                "execute_shell_command\", \"inputs\": {\"command\": \"echo three >> notes; rm old\"}",
+                with: "list_directory\", \"inputs\": {\"path\": \".\"}"))
         let comparison = try service.startBoth("Leave marks", options: RunOptions(whenAsked: .stop))
         defer { service.finish(comparison) }
         let loop = try await verdict(.loop, of: comparison, service)
@@ -146,7 +154,9 @@ import Testing
         #expect(try world.folder.list("temporary").isEmpty && service.runs(limit: 5).isEmpty)
     }
 
-    @Test("N-04: what is known of the workspace is told in its copies, and nothing that is done there is remembered") func memory() async throws {
+    @Test("N-04: what is known of the workspace is told in its copies, and nothing that is done there is remembered") func memory()
+        async throws
+    {
         var world = try world(ServiceWorld.saying("Noted."))
         world.settings.mode = .loop
         try world.folder.write("work/AGENTS.md", "Speak French.")
@@ -159,7 +169,11 @@ import Testing
         _ = try await verdict(.loop, of: comparison, service)
         _ = try await verdict(.pipeline, of: comparison, service)
         let told = try service.all(of: comparison.loop).contains {
-            if case .contextAdded(let added) = $0.payload { added.source == .memory && added.text.contains("Remember marks") } else { false }
+            if case .contextAdded(let added) = $0.payload {
+                added.source == .memory && added.text.contains("Remember marks")
+            } else {
+                false
+            }
         }
         #expect(told)
         #expect(try service.memories(workspace: nil, limit: 50).map(\.runID) == [before])
@@ -172,7 +186,8 @@ import Testing
         var verdict = RunVerdict(mode: mode)
         let started = Payload.modelCallStarted(
             ModelCallStarted(callID: "c", purpose: .decide, model: "m", attempt: 1, messageCount: 1, toolNames: [], prefixHash: ""))
-        let finished = ModelCallFinished(callID: "c", finishReason: .stop, usage: Usage(inputTokens: input, outputTokens: 1), durationUs: 1, cost: cost)
+        let finished = ModelCallFinished(
+            callID: "c", finishReason: .stop, usage: Usage(inputTokens: input, outputTokens: 1), durationUs: 1, cost: cost)
         let end = ended ?? .runCompleted(RunCompleted(result: "done", summary: ""))
         for (index, payload) in [started, .modelCallFinished(finished), end].enumerated() {
             verdict.apply(
@@ -202,7 +217,9 @@ import Testing
 
     @Test("N-04: no way is better when a run did not come to its end, or neither is what was expected") func nobody() {
         let loop = run(.loop, microseconds: 1000, input: 1, cost: nil)
-        let stopped = run(.pipeline, microseconds: 9_000_000, input: 900, cost: nil, ended: .runCancelled(RunCancelled(reason: "stopped", receipt: StopReceipt(step: 1))))
+        let stopped = run(
+            .pipeline, microseconds: 9_000_000, input: 900, cost: nil,
+            ended: .runCancelled(RunCancelled(reason: "stopped", receipt: StopReceipt(step: 1))))
         #expect(Standing(loop: loop, pipeline: stopped) == .unfinished(completed: [.loop]))
         let slow = run(.pipeline, microseconds: 9_000_000, input: 900, cost: nil)
         #expect(Standing(loop: judged(loop, .unmet), pipeline: judged(slow, .unmet)) == .neitherMet)

@@ -40,7 +40,9 @@ import Testing
         #expect(without.press(.character("t"), .control).isEmpty && without.composer.draft.text == "Mend it")
     }
 
-    @Test("N-04: two runs stand side by side from 120 columns on, and one with a strip about both below", arguments: [(80, 24), (120, 40), (200, 50)])
+    @Test(
+        "N-04: two runs stand side by side from 120 columns on, and one with a strip about both below",
+        arguments: [(80, 24), (120, 40), (200, 50)])
     func screens(_ columns: Int, _ rows: Int) throws {
         try check("both-live-\(columns)x\(rows)", pair(.inTheMiddle(), .executing(), columns: columns, rows: rows))
     }
@@ -80,7 +82,8 @@ import Testing
         #expect(state.run?.currentMode == .pipeline && !state.runGoesOn && state.focus == .transcript)
     }
 
-    @Test("N-04: a move in one run moves the other to what it did at that time, and the end is followed in both") func synchronised() throws {
+    @Test("N-04: a move in one run moves the other to what it did at that time, and the end is followed in both") func synchronised() throws
+    {
         var state = pair(.completed(), .pipelineCompleted(), rows: 20)
         _ = state.press(.character("g"))
         let lanes = try #require(state.pair?.lanes)

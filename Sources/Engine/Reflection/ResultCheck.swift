@@ -39,9 +39,9 @@ public struct ResultCheck: Sendable {
         self.expectation = expectation
     }
 
-    /// What is wrong with an expectation of that name: fault; cure. Nil when results can be held against it.
+    /// What is wrong with an expectation of that name: fault; cure.
     ///
-    /// Stricter than a plan's: a rule that would hold of anything is refused.
+    /// Nil when results can be held against it. Stricter than a plan's: a rule that would hold of anything is refused.
     public static func fault(_ json: JSON, called name: String) -> String? {
         if let fault = Expectation.fault(json, called: name) { return fault.contains("; ") ? fault : fault + "; correct it" }
         guard let object = json.object else {

@@ -42,7 +42,9 @@ extension TreeCopy {
     }
 
     private func change(of found: WalkEntry, _ entry: CopiedEntry?, _ copy: Workspace, _ original: Workspace) -> TreeChange? {
-        guard let entry, entry.kind != .folder else { return TreeChange(path: found.path, how: .added, kind: found.kind, isBaseKnown: true) }
+        guard let entry, entry.kind != .folder else {
+            return TreeChange(path: found.path, how: .added, kind: found.kind, isBaseKnown: true)
+        }
         let change = TreeChange(path: found.path, how: .changed, kind: found.kind, isBaseKnown: Self.isBase(found.path, entry, original))
         guard found.kind == entry.kind else { return change }
         if found.kind == .link { return Self.text(of: found, copy) == entry.target ? nil : change }

@@ -91,7 +91,9 @@ public struct TreeCopy: Sendable {
     }
 
     private static func list(_ folder: Folder, _ limits: TreeLimits, sized: Bool = false) throws(TreeCopyError) -> [FolderEntry] {
-        do throws(HostError) { return try folder.entries(limit: limits.maximumEntries + 1, sized: sized).entries } catch { throw .host(error) }
+        do throws(HostError) { return try folder.entries(limit: limits.maximumEntries + 1, sized: sized).entries } catch {
+            throw .host(error)
+        }
     }
 
     /// Nil when it is gone.
@@ -142,7 +144,9 @@ public struct TreeCopy: Sendable {
             target.descriptor.number, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | lathe_flag_no_follow(), 0o600)
         guard made >= 0 else { throw .host(hostError(errno, "copying", path)) }
         let to = Descriptor(made)
-        guard lathe_copy_file(from.number, to.number, Int64(limits.maximumBytes)) == 0 else { throw .host(hostError(errno, "copying", path)) }
+        guard lathe_copy_file(from.number, to.number, Int64(limits.maximumBytes)) == 0 else {
+            throw .host(hostError(errno, "copying", path))
+        }
         try keep(status, on: to, path)
         entries[path] = CopiedEntry(kind: .regular, stamp: status.stamp, mode: status.mode & 0o777, target: nil)
     }

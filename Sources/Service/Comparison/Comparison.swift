@@ -77,8 +77,9 @@ extension Service {
     ///
     /// A run that waits for a person needs its copy: name it among `kept`. Blocks.
     public func finish(_ comparison: Comparison, keeping kept: Set<RunMode> = []) {
-        comparisons.withLock { $0.removeAll { $0.loop == comparison.loop } }
         comparison.copies.remove(keeping: kept)
+        // Not before: who ends meanwhile has to see to it that the copies are gone.
+        comparisons.withLock { $0.removeAll { $0.loop == comparison.loop } }
     }
 
     /// The runs of a comparison that wait for a person.

@@ -31,7 +31,9 @@ public struct FileChanges: Sendable, Equatable {
         }
     }
 
-    /// By their path. What is below `.git` is not among them.
+    /// By their path.
+    ///
+    /// What is below `.git` is not among them.
     public let files: [File]
     /// False when there was more than could be looked at.
     public let isComplete: Bool
@@ -66,7 +68,8 @@ public struct FileChanges: Sendable, Equatable {
             return .object(object)
         }
         return [
-            "added": .integer(Int64(count(.added))), "changed": .integer(Int64(count(.changed))), "removed": .integer(Int64(count(.removed))),
+            "added": .integer(Int64(count(.added))), "changed": .integer(Int64(count(.changed))),
+            "removed": .integer(Int64(count(.removed))),
             "lines_added": .integer(Int64(lines.added)), "lines_removed": .integer(Int64(lines.removed)),
             "counts_all_lines": .bool(countsAllLines), "complete": .bool(isComplete), "files": .array(files),
         ]

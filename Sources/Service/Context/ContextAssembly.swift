@@ -16,7 +16,9 @@ enum ContextAssembly {
         if !previousRuns.isEmpty { parts.history = [SessionHistory(store: store, runIDs: previousRuns)] }
         // Who names files to look things up in has what was done about them looked up too.
         if !knowledgePaths.isEmpty {
-            parts.knowledge = [FileKnowledge(workspace: workspace, paths: knowledgePaths), PastRunsKnowledge(store: store, workspace: copiedFrom)]
+            parts.knowledge = [
+                FileKnowledge(workspace: workspace, paths: knowledgePaths), PastRunsKnowledge(store: store, workspace: copiedFrom),
+            ]
         }
         return parts
     }

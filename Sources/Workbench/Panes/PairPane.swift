@@ -73,19 +73,20 @@ enum PairPane {
     private static func drawVerdict(_ state: State, _ pair: PairView, into grid: inout Grid, _ layout: PairLayout) {
         let title = pair.standing.map(StandingWords.sentence) ?? "Verdict"
         Frame.rule(
-            into: &grid, x: 0, y: layout.rule.y, width: layout.rule.width, title: title, focused: pair.standing != nil, glyphs: state.glyphs)
+            into: &grid, x: 0, y: layout.rule.y, width: layout.rule.width, title: title, focused: pair.standing != nil, glyphs: state.glyphs
+        )
         for (index, verdict) in pair.verdicts.enumerated() {
             let lane = lane(index, of: pair, state)
-            let (first, second) = figures(verdict, lane)
             if layout.isSideBySide {
                 let area = layout.lane(index)
-                grid.put(first.clipped(to: area.width - 2), x: area.x + 1, y: layout.verdict.y)
-                grid.put(second.clipped(to: area.width - 2), x: area.x + 1, y: layout.verdict.y + 1)
+                let spent = look(lane).appending(StyledLine("  ")).appending(StyledLine(time(verdict, lane) + [cost(verdict, lane)], "  "))
+                grid.put(spent.appending("  not judged", .dim).clipped(to: area.width - 2), x: area.x + 1, y: layout.verdict.y)
+                let done = StyledLine(calls(verdict, lane) + [tokens(verdict, lane), files(verdict, lane)], "  ")
+                grid.put(done.clipped(to: area.width - 2), x: area.x + 1, y: layout.verdict.y + 1)
             } else {
-                var line = StyledLine("\(name(index).rightPadded(8)) ", .title)
-                line.append(first)
-                line.append("  ")
-                line.append(second)
+                // How it stands is in the strip; what is last here may be cut off.
+                let facts = time(verdict, lane) + calls(verdict, lane) + [files(verdict, lane), tokens(verdict, lane), cost(verdict, lane)]
+                let line = StyledLine("\(name(index).rightPadded(8)) ", .title).appending(StyledLine(facts, "  "))
                 grid.put(line.clipped(to: layout.verdict.width - 2), x: 1, y: layout.verdict.y + index)
             }
         }
@@ -94,28 +95,38 @@ enum PairPane {
         for y in layout.verdict.y..<layout.verdict.maxY { grid.put(state.glyphs.vertical, x: x, y: y, role: .border) }
     }
 
-    private static func figures(_ verdict: RunVerdict, _ lane: State) -> (StyledLine, StyledLine) {
+    private static func time(_ verdict: RunVerdict, _ lane: State) -> [StyledLine] {
+        func counted(_ value: Int, _ one: String) -> StyledLine? {
+            value == 0 ? nil : StyledLine("\(value) \(one)\(value == 1 ? "" : "s")")
+        }
+        return [counted(verdict.metrics.iterations, "round"), counted(verdict.stages, "stage")].compactMap(\.self)
+            + [StyledLine(Figures.precise(lane.runMicroseconds))]
+    }
+
+    private static func cost(_ verdict: RunVerdict, _ lane: State) -> StyledLine {
+        StyledLine("cost \(Figures.cost(verdict.metrics.spending) ?? lane.glyphs.dash)")
+    }
+
+    private static func calls(_ verdict: RunVerdict, _ lane: State) -> [StyledLine] {
+        let metrics = verdict.metrics
+        let line = StyledLine("calls \(metrics.modelCalls) model \(metrics.toolCalls) tool")
+        return [metrics.failedToolCalls > 0 ? line.appending(" \(metrics.failedToolCalls)\(lane.glyphs.failed)", .statusError) : line]
+    }
+
+    private static func tokens(_ verdict: RunVerdict, _ lane: State) -> StyledLine {
         let (glyphs, metrics) = (lane.glyphs, verdict.metrics)
         let mark = metrics.estimated ? "~" : ""
-        var first = look(lane)
-        if metrics.iterations > 0 { first.append("  \(metrics.iterations) \(metrics.iterations == 1 ? "round" : "rounds")", .text) }
-        if verdict.stages > 0 { first.append("  \(verdict.stages) \(verdict.stages == 1 ? "stage" : "stages")", .text) }
-        first.append("  \(Figures.precise(lane.runMicroseconds))", .text)
-        first.append("  cost \(Figures.cost(metrics.spending) ?? glyphs.dash)", .text)
-        var second = StyledLine("calls \(metrics.modelCalls) model \(metrics.toolCalls) tool", .text)
-        if metrics.failedToolCalls > 0 { second.append(" \(metrics.failedToolCalls)\(glyphs.failed)", .statusError) }
-        second.append(
-            "  \(glyphs.up)\(mark)\(Figures.count(metrics.inputTokens)) \(glyphs.down)\(mark)\(Figures.count(metrics.outputTokens))", .text)
-        if let changes = verdict.changes {
-            second.append("  files \(changes.files.count)", .text)
-            if !changes.files.isEmpty {
-                second.append(" +\(changes.lines.added)", .diffAdd)
-                second.append(" -\(changes.lines.removed)", .diffDel)
-            }
-        } else {
-            second.append("  files \(glyphs.dash)", .dim)
-        }
-        return (first, second)
+        return StyledLine(
+            "\(glyphs.up)\(mark)\(Figures.count(metrics.inputTokens)) \(glyphs.down)\(mark)\(Figures.count(metrics.outputTokens))")
+    }
+
+    /// A dash before the run is over.
+    private static func files(_ verdict: RunVerdict, _ lane: State) -> StyledLine {
+        guard let changes = verdict.changes else { return StyledLine("files \(lane.glyphs.dash)", .dim) }
+        let mark = changes.isComplete ? "" : "+"
+        guard !changes.files.isEmpty else { return StyledLine("files 0\(mark)") }
+        return StyledLine("files \(changes.files.count)\(mark)").appending(" +\(changes.lines.added)", .diffAdd)
+            .appending(" -\(changes.lines.removed)", .diffDel)
     }
 
     // MARK: The footer
@@ -138,10 +149,22 @@ enum PairPane {
             line.append(
                 KeyHints.fitted(
                     [
-                        ("Esc", pair.goesOn ? "stop both" : "back to one"), ("Tab", "to the \(other)"), ("j k", "move both"), ("h l", "rounds"),
+                        ("Esc", pair.goesOn ? "stop both" : "back to one"), ("Tab", "to the \(other)"), ("j k", "move both"),
+                        ("h l", "rounds"),
                         ("Space", "fold"), ("o", "open"),
                     ], last: [("?", "help"), ("q", pair.goesOn ? "leave" : "back")], width: area.width - 1))
         }
         grid.put(line.clipped(to: area.width), x: area.x, y: area.y)
+    }
+}
+
+extension StyledLine {
+    /// Several with something between them.
+    fileprivate init(_ lines: [StyledLine], _ between: String) {
+        self.init()
+        for (index, line) in lines.enumerated() {
+            if index > 0 { append(between) }
+            append(line)
+        }
     }
 }

@@ -34,7 +34,8 @@ struct OptionSpec {
 
     /// `--mode` where it also takes `both`.
     static let bothWays = OptionSpec(
-        name: "mode", value: "loop|pipeline|both", help: SettingKey.mode.summary + "; both: in two copies of the workspace, compared", setting: .mode,
+        name: "mode", value: "loop|pipeline|both", help: SettingKey.mode.summary + "; both: in two copies of the workspace, compared",
+        setting: .mode,
         takesBoth: true)
 
     /// What the comparison of two ways can be told.

@@ -54,7 +54,9 @@ struct PairFollower {
             if program.output.isBroken { interruption.loseReader() }
             if case .signal(let number) = signals.next() { interruption.take(number) }
         }
-        if !json { program.output.write(Array(narrator.rest(columns: program.output.columns).utf8), whileStuck: interruption.goesOnWriting) }
+        if !json {
+            program.output.write(Array(narrator.rest(columns: program.output.columns).utf8), whileStuck: interruption.goesOnWriting)
+        }
         for (run, watcher) in zip(runs, watchers) { outcomes[run.mode] = watcher.outcome }
         for subscription in subscriptions { if let failure = subscription.failure { program.complain(failure.message) } }
         signal = interruption.signal

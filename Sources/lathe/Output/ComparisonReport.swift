@@ -58,7 +58,8 @@ struct VerdictTable {
         var table = TextTable([.left, .left, .left])
         table.add(["", "loop", "pipeline"])
         let rows: [(String, (RunVerdict) -> String)] = [
-            ("outcome", outcome), ("rounds, stages", rounds), ("model calls", { Phrases.number($0.metrics.modelCalls) }), ("tool calls", calls),
+            ("outcome", outcome), ("rounds, stages", rounds), ("model calls", { Phrases.number($0.metrics.modelCalls) }),
+            ("tool calls", calls),
             ("tokens", tokens), ("cost", { EventWords(ascii: ascii).cost($0.metrics.spending) ?? dash }),
             ("time", { Phrases.duration($0.microseconds) }), ("files", files), ("verdict", verdict),
         ]
