@@ -45,7 +45,8 @@ extension EndToEndTests {
         @Test("N-04: leaving while both go on stops both, and takes their copies away") func left() async throws {
             let world = try World()
             let hanging = Self.script.replacing(
-                "{tool_calls: [{name: 'execute", with: "{text: 'Working on it', chunk: 20, pace_ms: 3600000}, {tool_calls: [{name: 'execute")
+                "{tool_calls: [{name: 'execute", with: "{text: 'Working on it', chunk: 20, pace_ms: 3600000}, {tool_calls: [{name: 'execute"
+            )
             let program = try world.terminal(
                 try Self.options(world, hanging.replacing("\"unclear\": []}'}", with: "\"unclear\": []}', chunk: 8, pace_ms: 3600000}")))
             try await program.waitUntil("what is to be done?")
