@@ -77,6 +77,7 @@ import Testing
         #expect(run.status == .code(3) && run.errorText.contains("lathe: the loop: "), "\(run.errorText)")
         #expect(run.outputText.contains("pipe │ The pipeline is done.") && run.outputText.contains("The copy of the loop is kept in "))
         let id = try #require(run.outputLines.first { $0.hasPrefix("loop │ Run ") }?.split(separator: " ")[3])
+        #expect(run.outputText.contains("The loop goes on with `lathe answer \(id) ANSWER`\n"))
         let answered = try await scenario.lathe(["answer", String(id), "yes"], script: ModeTests.script())
         #expect(answered.status == .code(0) && answered.outputText.contains("The loop is done."), "\(answered.errorText)")
     }

@@ -38,6 +38,8 @@ struct ComparisonReport {
         text += StandingWords.sentence(pair.standing) + "\n"
         for mode in RunMode.allCases where kept.contains(mode) {
             text += "The copy of the \(mode.rawValue) is kept in \(TextSanitiser.clean(comparison.workspace(mode)))\n"
+            guard pair[mode].status == .waitUser else { continue }
+            text += "The \(mode.rawValue) goes on with `lathe answer \(comparison.runID(mode)) ANSWER`\n"
         }
         return text
     }
