@@ -15,6 +15,8 @@ public struct RunOptions: Sendable {
     public var asksAtLimits = true
     /// The earlier runs of the same session, newest last: what was asked and answered in them is told to the model (000-18).
     public var previousRuns: [String]
+    /// The folder that the workspace is a copy of: what is known of it is told, and nothing is remembered (N-04).
+    var copiedFrom: String?
 
     public init(
         approve: ApprovePolicy? = nil, limits: RunLimits? = nil, mode: RunMode? = nil, model: String? = nil,

@@ -19,6 +19,8 @@ public final class Service: Sendable {
     /// The servers of this machine that runs may go to where no provider is configured.
     private let localServers = Mutex<[FoundServer]>([])
     let providers: Providers
+    /// Those whose copies are still there.
+    let comparisons = Mutex<[Comparison]>([])
 
     /// Opens the store and ends the runs that a dead process left open.
     public init(settings: Settings, surroundings: Surroundings) throws(ServiceError) {
@@ -91,7 +93,7 @@ public final class Service: Sendable {
         return run.id
     }
 
-    private func makeRun(_ prompt: String, _ options: RunOptions) throws(ServiceError) -> Run {
+    func makeRun(_ prompt: String, _ options: RunOptions) throws(ServiceError) -> Run {
         if let reason = store.readOnlyReason { throw ServiceError(reason) }
         let prompt = TextSanitiser.clean(prompt)
         guard prompt.contains(where: { !$0.isWhitespace }) else {
@@ -110,18 +112,22 @@ public final class Service: Sendable {
         let workspace: Workspace
         do throws(HostError) { workspace = try Workspace(path: settings.workspacePath) } catch { throw ServiceError(error) }
         let home = UserFolders(environment: surroundings.environment).home
+        // A copy lies beneath other folders than what it is a copy of.
+        let original = options.copiedFrom.flatMap { try? Workspace(path: $0).realPath }
         var request = RunRequest(
             prompt: prompt, model: choices[0].model, provider: choices[0].provider.id,
             workspacePath: TextSanitiser.clean(settings.workspacePath), limits: settings.limits(at: choices[0]),
             approve: settings.approve, whenAsked: options.whenAsked,
-            instructions: try ProjectInstructions.find(workspace: workspace.realPath, home: home))
+            instructions: try ProjectInstructions.find(workspace: original ?? workspace.realPath, home: home))
         settings.apply(to: &request)
         request.asksAtLimits = options.asksAtLimits
         let office = AgentOffice(service: self, settings: settings, workspace: workspace)
         if playedTurns.isEmpty { request.images = try PromptImages.read(prompt, in: workspace) }
         var parts = self.parts(routes, settings, workspace)
         parts.roles = try providers.roles(settings)
-        parts.context = ContextAssembly.pipeline(settings, store: store, workspace: workspace, previousRuns: options.previousRuns)
+        parts.context = ContextAssembly.pipeline(
+            settings, store: store, workspace: workspace, previousRuns: options.previousRuns,
+            copiedFrom: options.copiedFrom.map(TextSanitiser.clean))
         parts.agents = settings.knownAgents
         parts.agentHost = office
         parts.skills = SkillShelf(settings).load().skills
@@ -140,6 +146,12 @@ public final class Service: Sendable {
         }
         parts.eventsOfRun = { [store] runID in try StoredRun.events(of: runID, in: store) }
         return parts
+    }
+
+    /// The model that judges results: the one for evaluating, or else the runs' own.
+    func judge(_ settings: Settings) throws(ServiceError) -> ModelRoutes {
+        if let judge = try providers.roles(settings)[.evaluate] { return judge }
+        return try providers.routes(settings.endpointChoices(), settings, playedTurns: [:])
     }
 
     /// Takes the next of the three steps of stopping and returns it (1…3); 0 when the run does not go on here.
@@ -260,11 +272,12 @@ public final class Service: Sendable {
         while !live.isEmpty && MonotonicClock.nowMicroseconds() < deadline { usleep(2000) }
     }
 
-    /// Stops what goes on, waits at most two seconds for it, and closes the store.
+    /// Stops what goes on, waits at most two seconds for it, removes the copies of comparisons, and closes the store.
     ///
     /// Blocks.
     public func shutDown() {
         stopRuns()
+        finishComparisons()
         providers.shutDown()
         store.close()
     }

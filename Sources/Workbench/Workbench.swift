@@ -32,6 +32,7 @@ public final class Workbench {
     private var parser: InputParser
     private var state: State
     private var subscription: RunTreeSubscription?
+    private let pairDesk: PairDesk
     /// The runs that were started here, oldest first.
     private var sessionRuns: [String] = []
     private var end: WorkbenchEnd?
@@ -58,6 +59,7 @@ public final class Workbench {
             settings: .init(
                 screenEnter: screen.enterBytes, screenLeave: screen.leaveBytes, logFD: options.logDescriptor, insideTmux: options.insideTmux
             ))
+        pairDesk = PairDesk(service) { [wakeup] in wakeup.signal() }
         shelf = ThemeShelf(folder: options.themeFolder)
         parser = InputParser(timing: options.isRemote ? .remote : .local)
         let names = shelf.names
@@ -118,6 +120,9 @@ public final class Workbench {
                 }
             }
             let wasLive = state.runIsLive
+            let pairMessages = pairDesk.takeMessages()
+            for message in pairMessages { perform(update(&state, message)) }
+            if !pairMessages.isEmpty { dirty = true }
             if takeEvents() {
                 dirty = true
                 // The end of a run is shown at once.
@@ -238,14 +243,23 @@ public final class Workbench {
         for effect in effects { perform(effect) }
     }
 
-    private func perform(_ effect: Effect) {
-        let runID = state.run?.runID ?? ""
-        let asker = state.asker ?? runID
+    private func perform(_ effect: Effect) { perform(effect, on: state.run?.runID ?? "") }
+
+    /// - Parameter runID: the run that effects without one are meant for.
+    private func perform(_ effect: Effect, on runID: String) {
+        // An agent may be who asks.
+        let asker = state.run?.runID == runID ? state.asker ?? runID : (try? service.asker(of: runID)) ?? runID
         switch effect {
+        case .startBoth(let prompt): pairDesk.start(prompt, options: RunOptions(previousRuns: sessionRuns))
+        case .ofRun(let runID, let effect): perform(effect, on: runID)
+        case .lookAtFiles(let mode): pairDesk.look(mode)
+        case .endBoth: pairDesk.end()
         case .start(let prompt, let mode): start(prompt, mode)
         case .startDemo: end = .startDemo
         case .stop: _ = service.stop(runID)
-        case .stopEverything: service.stopEverything(runID)
+        case .stopEverything:
+            service.stopEverything(runID)
+            pairDesk.stopEverything()
         case .say(let text, let delivery): service.say(runID, text, delivery: delivery)
         case .answer(let questionID, let answer):
             attempt { () throws(ServiceError) in try self.service.answer(asker, questionID, answer) }

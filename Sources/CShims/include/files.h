@@ -47,6 +47,10 @@ void *lathe_folder_read_begin(int fd);
 int lathe_folder_read_next(void *reader, const char **name, int32_t *kind);
 void lathe_folder_read_end(void *reader);
 
+/// Copies all of one open file into another, empty one: shared blocks where the file system has them (FICLONE), else within the kernel
+/// (copy_file_range), else by hand. 0; -1 and errno. At most limit bytes; more is EFBIG.
+int lathe_copy_file(int from, int to, int64_t limit);
+
 /// renameat2 with RENAME_EXCHANGE: both names change places in one step.
 int lathe_exchange(int folder, const char *first, const char *second);
 

@@ -37,22 +37,22 @@ struct Expectation: Sendable, Equatable {
     private static func texts(_ json: JSON?) -> [String] { json?.string.map { [$0] } ?? (json?.array ?? []).compactMap(\.string) }
 
     /// What is wrong with an expectation as it was written; nil when it can be held against an output.
-    static func fault(_ json: JSON) -> String? {
+    static func fault(_ json: JSON, called name: String = "expected_output") -> String? {
         switch json {
         case .null, .string: return nil
         case .object(let object):
             for member in object.members where !members.contains(member.key) {
                 return
-                    "expected_output has no rule \"\(Headline.of(member.key))\"; use \(members.joined(separator: ", ")), or a text"
+                    "\(name) has no rule \"\(Headline.of(member.key))\"; use \(members.joined(separator: ", ")), or a text"
             }
             if let pattern = object["matches"] {
                 guard let text = pattern.string, OutputCheck.isPattern(text) else {
-                    return "expected_output.matches is no regular expression"
+                    return "\(name).matches is no regular expression"
                 }
             }
-            if let schema = object["schema"], schema.object == nil { return "expected_output.schema is no JSON Schema" }
+            if let schema = object["schema"], schema.object == nil { return "\(name).schema is no JSON Schema" }
             return nil
-        default: return "expected_output is neither a text nor an object of rules"
+        default: return "\(name) is neither a text nor an object of rules"
         }
     }
 

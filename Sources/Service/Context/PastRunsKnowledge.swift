@@ -5,6 +5,8 @@ internal import Store
 /// Finds past runs of the same workspace whose prompt or end shares words with the prompt (000-22).
 struct PastRunsKnowledge: KnowledgeSource {
     let store: EventStore
+    /// Whose runs are found; nil for those of the run's own workspace.
+    var workspace: String?
 
     let name = "runs"
 
@@ -25,7 +27,7 @@ struct PastRunsKnowledge: KnowledgeSource {
             }
             return found
         }
-        let runs = found.values.filter { $0.workspace == query.workspace && $0.isEnded && $0.runID != query.runID }
+        let runs = found.values.filter { $0.workspace == workspace ?? query.workspace && $0.isEnded && $0.runID != query.runID }
             // Newest first, so that of equal ones the newest is given.
             .sorted { ($0.startedAtMilliseconds, $0.runID) > ($1.startedAtMilliseconds, $1.runID) }
         for run in runs { search.add(run.prompt + "\n" + run.summary) }

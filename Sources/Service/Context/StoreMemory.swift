@@ -5,6 +5,8 @@ internal import Store
 /// Remembers each run of a workspace in a few lines of the store, and recalls those that fit a prompt (000-21).
 struct StoreMemory: MemorySource, MemoryWriter {
     let store: EventStore
+    /// Whose notes are recalled; nil for those of the run's own workspace.
+    var workspace: String?
 
     let name = "store"
 
@@ -13,8 +15,8 @@ struct StoreMemory: MemorySource, MemoryWriter {
     static let newest = 3
 
     func recall(for query: ContextQuery) async throws -> [ContextNote] {
-        try await BlockingWork.run { [store] _ in
-            let kept = try store.memories(workspace: query.workspace, limit: 200).filter { $0.runID != query.runID }
+        try await BlockingWork.run { [store, workspace] _ in
+            let kept = try store.memories(workspace: workspace ?? query.workspace, limit: 200).filter { $0.runID != query.runID }
             let search = WordSearch(query.prompt)
             let asked = Set(search.words)
             let shared = kept.map { asked.intersection(SearchWords.of($0.text)).count }

@@ -1,5 +1,5 @@
 /// The difference of two texts as a unified diff (Myers' algorithm, bounded).
-enum LineDiff {
+package enum LineDiff {
     /// Beyond this many changed lines what differs is shown as one block: taken out, put in.
     static let maximumEdits = 1000
 
@@ -32,7 +32,7 @@ enum LineDiff {
     }
 
     /// Lines added and taken out.
-    static func counts(_ old: String, _ new: String) -> (added: Int, removed: Int) {
+    package static func counts(_ old: String, _ new: String) -> (added: Int, removed: Int) {
         var result = (added: 0, removed: 0)
         for edit in script(lines(old), lines(new)) {
             switch edit {

@@ -23,6 +23,11 @@ package enum Message {
     case resumed(runID: String)
     /// The servers of this machine that answered.
     case servers([FoundServer])
+    /// Both runs of a comparison go on: the loop, the pipeline.
+    case pairStarted(runIDs: [String], notes: [String])
+    case pairEvents(RunMode, [RunEvent])
+    /// What one of the two did to its files; nil when they cannot be read.
+    case pairFiles(RunMode, FileChanges?)
     case failed(String)
     /// A run could not be started; its prompt is given back.
     case notStarted(prompt: String, reason: String)
@@ -30,9 +35,16 @@ package enum Message {
 }
 
 /// A wish to the world outside, carried out by the loop that owns the terminal.
-package enum Effect: Equatable {
+package indirect enum Effect: Equatable {
     /// A run of a prompt; in a mode of its own where the settings are not to choose.
     case start(String, mode: RunMode? = nil)
+    /// A task as a loop and as a pipeline, in two copies of the workspace.
+    case startBoth(String)
+    /// An effect on one of several runs.
+    case ofRun(String, Effect)
+    case lookAtFiles(RunMode)
+    /// The comparison was left.
+    case endBoth
     case forcePipeline(runID: String)
     case startDemo
     case stop

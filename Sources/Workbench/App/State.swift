@@ -44,6 +44,10 @@ package struct State {
     var composer = ComposerState()
     /// How the next run is to go; nil for as the settings say.
     var nextMode: RunMode?
+    /// Two runs beside each other, in the place of the one; nil while there are none.
+    var pair: PairView?
+    /// True while the folder is copied for two runs.
+    var preparesPair = false
     var dialog: DialogState?
     /// The run of the agent that the newest sheet was of; nil for the run itself.
     var asker: String?
@@ -86,7 +90,7 @@ package struct State {
     }
 
     /// True while a run goes on that can be stopped.
-    var runGoesOn: Bool { runIsLive && run.map { !$0.isOver } ?? true }
+    var runGoesOn: Bool { pair?.goesOn ?? (runIsLive && run.map { !$0.isOver } ?? true) }
 
     /// The run's own clock now: past its newest event while it is live.
     var runMicroseconds: Int64 {

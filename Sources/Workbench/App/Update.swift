@@ -6,12 +6,14 @@ import TerminalKit
 ///
 /// Pure but for the layout cache.
 package func update(_ state: inout State, _ message: Message) -> [Effect] {
+    state.pair?.setClock(state.now)
     if let notice = state.notice, notice.until <= state.now { state.notice = nil }
     switch message {
     case .input(let input): return state.handle(input)
     case .resized(let size):
         state.size = size
         state.resettle()
+        state.pair?.fit(size)
         return []
     case .tick: return state.advanceReplay()
     case .events(let events): return state.take(events)
@@ -57,10 +59,18 @@ package func update(_ state: inout State, _ message: Message) -> [Effect] {
     case .servers(let servers):
         state.takeServers(servers)
         return []
+    case .pairStarted(let runIDs, let notes):
+        state.showPair(runIDs, notes: notes)
+        return []
+    case .pairEvents(let mode, let events): return state.take(events, of: mode)
+    case .pairFiles(let mode, let changes):
+        if let index = RunMode.both.firstIndex(of: mode) { state.pair?.verdicts[index].changes = changes }
+        return []
     case .failed(let text):
         state.say(text, .statusError)
         return []
     case .notStarted(let prompt, let reason):
+        state.preparesPair = false
         state.composer.giveBack(prompt)
         state.say(reason, .statusError)
         return []
@@ -242,6 +252,7 @@ extension State {
         if runGoesOn { consider(now + 250_000 - now % 250_000) }
         // In a replay too, the time that nothing comes goes on.
         if let replay, replay.playing, !replay.ended, pulse != nil { consider(now + 250_000 - now % 250_000) }
+        for lane in pair?.lanes ?? [] { if let time = lane.nextTick { consider(time) } }
         if let dialog, !dialog.isArmed(now: now) { consider(dialog.shownAt + DialogState.armingMicroseconds) }
         return due
     }

@@ -47,6 +47,10 @@ extension State {
         return []
     }
 
+    mutating func sayNoModel() {
+        say("no model is set up; start a local server, or set OPENAI_API_KEY or LATHE_BASE_URL, and LATHE_MODEL", .warning)
+    }
+
     private mutating func leaveOrEnd() -> [Effect] { perform(.quit) }
 
     /// Sends the draft: a new run when idle, else a word to the running one.
@@ -58,7 +62,11 @@ extension State {
             return [.say(text, queue ? .queue : .steer)]
         }
         guard provider != nil else {
-            say("no model is set up; start a local server, or set OPENAI_API_KEY or LATHE_BASE_URL, and LATHE_MODEL", .warning)
+            sayNoModel()
+            return []
+        }
+        guard !preparesPair else {
+            say("the folder is being copied for two runs; wait for that", .dim)
             return []
         }
         return [.start(composer.take(), mode: nextMode)]

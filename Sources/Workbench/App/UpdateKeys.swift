@@ -16,6 +16,11 @@ extension State {
     }
 
     private mutating func paste(_ text: String) -> [Effect] {
+        if let pair {
+            // There is no composer: a text goes where an answer is written, or nowhere.
+            if pair.lanes[pair.shown].dialog?.takesText == true { self.pair?.lanes[pair.shown].dialog?.input.insert(paste: text) }
+            return []
+        }
         if case .none = overlay {
             if dialog?.hasFocus == true, dialog?.takesText == true {
                 dialog?.input.insert(paste: text)
@@ -39,6 +44,7 @@ extension State {
         case .confirmQuit(let since): return handleConfirm(press, since)
         case .none: break
         }
+        if pair != nil { return handlePair(press) }
         if let dialog, dialog.hasFocus, let effects = handleDialog(press, dialog) { return takingUp(effects) }
         if focus == .composer, let effects = handleComposer(press) { return effects }
         guard let command = Keymap.command(for: press, inPane: focus != .composer, replaying: replay != nil) else { return [] }
@@ -52,6 +58,7 @@ extension State {
         case .stop: return escape()
         case .interrupt: return interrupt()
         case .forcePipeline: return forcePipeline()
+        case .both: return startBoth()
         case .help: overlay = .help(top: 0)
         case .repaint: return [.repaint]
         case .suspend: return [.suspend]

@@ -109,7 +109,7 @@ extension State {
     }
 
     /// Puts the cursor on a line and that line at the top.
-    private mutating func moveCursorToTop(_ position: TranscriptPosition) {
+    mutating func moveCursorToTop(_ position: TranscriptPosition) {
         guard let reader = transcriptReader else { return }
         moveCursor(to: position)
         let top = reader.moved(reader.last, by: -(transcriptHeight - 1))

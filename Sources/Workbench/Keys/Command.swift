@@ -1,7 +1,7 @@
 /// Everything a key can do.
 enum Command: String, CaseIterable, Sendable {
     // Everywhere
-    case stop, interrupt, forcePipeline, help, repaint, suspend, nextPane, previousPane, pageUp, pageDown
+    case stop, interrupt, forcePipeline, both, help, repaint, suspend, nextPane, previousPane, pageUp, pageDown
     // In panes
     case focusTranscript, focusTodo, focusMetrics, focusTools, focusComposer
     case lineDown, lineUp, top, bottom, previousRound, nextRound, previousLoop, nextLoop, previousError, nextError
@@ -17,6 +17,7 @@ enum Command: String, CaseIterable, Sendable {
         case .interrupt: "the same as Esc while a run goes on; when idle, twice within 2 s leaves"
         case .forcePipeline:
             "pipeline: the next run goes as one, or again not; while a loop runs, it goes on as one after this phase, with all that is known"
+        case .both: "both ways: does the task in the composer as a loop and as a pipeline, side by side, in two copies of the folder"
         case .help: "this page"
         case .repaint: "paint the whole screen again"
         case .suspend: "suspend; `fg` comes back"

@@ -62,6 +62,7 @@ enum Keymap {
         row(.everywhere, .stop, [KeyPress(.escape)]),
         row(.everywhere, .interrupt, [control("c")]),
         row(.everywhere, .forcePipeline, [control("f")]),
+        row(.everywhere, .both, [control("t")]),
         row(.everywhere, .nextPane, [KeyPress(.tab)]),
         row(.everywhere, .previousPane, [KeyPress(.backtab)]),
         row(.everywhere, .pageUp, [KeyPress(.pageUp)]),

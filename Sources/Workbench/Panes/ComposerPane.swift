@@ -76,7 +76,8 @@ enum FooterPane {
         if state.focus == .composer {
             let send = state.runGoesOn ? [("Enter", "steers"), ("Alt-Enter", "queues")] : [("Enter", "starts"), ("Esc", "to the panes")]
             let mode = state.runGoesOn && state.run?.currentMode == .pipeline ? [] : [("^F", "pipeline")]
-            return (stop + send + mode + [("Tab", "pane")], [("F1", "help")])
+            let both = state.runGoesOn || state.composer.draft.isEmpty ? [] : [("^T", "both ways")]
+            return (stop + send + mode + both + [("Tab", "pane")], [("F1", "help")])
         }
         let last = [("?", "help"), ("q", "leave")]
         if state.replay != nil {

@@ -12,6 +12,14 @@ package enum WorkbenchScreen {
             drawTooSmall(state, into: &grid)
             return grid
         }
+        if let pair = state.pair {
+            if case .help(let top) = state.overlay {
+                HelpPane.draw(state, top: top, into: &grid)
+            } else {
+                PairPane.draw(state, pair, into: &grid)
+            }
+            return grid
+        }
         HeaderPane.draw(state, into: &grid, layout.header)
         switch state.overlay {
         case .help(let top): HelpPane.draw(state, top: top, into: &grid)

@@ -9,6 +9,8 @@ struct OptionSpec {
     let help: String
     /// The setting it gives, if it is one.
     var setting: SettingKey?
+    /// Whether it also takes `both`.
+    var takesBoth = false
 
     static func flag(_ name: String, _ help: String) -> OptionSpec { OptionSpec(name: name, value: nil, help: help) }
 
@@ -28,6 +30,21 @@ struct OptionSpec {
         + [OptionSpec.forcePipeline] + storing
 
     static let forcePipeline = OptionSpec.flag("force-pipeline", "run this one as a pipeline, whatever the settings say")
+
+    /// The word of `--mode` that is no mode of a run: the task is done both ways.
+    static let both = "both"
+
+    /// `--mode` where it also takes `both`.
+    static let bothWays = OptionSpec(
+        name: "mode", value: "loop|pipeline|both", help: SettingKey.mode.summary + "; both: in two copies of the workspace, compared",
+        setting: .mode,
+        takesBoth: true)
+
+    /// What the comparison of two ways can be told.
+    static let comparing: [OptionSpec] = [
+        .value("expect", "JSON|TEXT", "with --mode both: what the result must be, as rules or as a text for a model"),
+        .flag("keep", "with --mode both: keep the copies of the workspace"),
+    ]
 
     /// What the taking up of a run can be told; all else is as the run began.
     static let answering: [OptionSpec] =

@@ -52,8 +52,18 @@ struct ParsedArguments {
         guard let value = parts.count == 2 ? parts[1] : rest.popFirst() else {
             throw UsageError("--\(name) needs a value; write --\(name) \(option.value ?? "VALUE")")
         }
+        guard option.setting != .mode || value != OptionSpec.both || option.takesBoth else {
+            throw UsageError("--mode both does a task both ways and works with `lathe run` only; give loop or pipeline here")
+        }
         values[name] = value
         if let setting = option.setting { settings[setting] = value }
+    }
+
+    /// The same without one setting.
+    func without(_ setting: SettingKey) -> ParsedArguments {
+        var arguments = self
+        arguments.settings[setting] = nil
+        return arguments
     }
 
     func flag(_ name: String) -> Bool { flags.contains(name) }

@@ -13,6 +13,13 @@ final class TextOutput: Sendable {
 
     var isTerminal: Bool { isatty(descriptor) == 1 }
 
+    /// How wide the terminal is now; nil where there is none.
+    var columns: Int? {
+        var size = winsize()
+        guard isTerminal, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+
     func write(_ text: String) { write(Array(text.utf8)) }
 
     /// Writes all of it.
