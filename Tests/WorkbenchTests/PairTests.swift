@@ -11,7 +11,7 @@ import Testing
     /// Both runs on the screen, with what happened so far.
     private func pair(_ loop: Sample, _ pipeline: Sample, columns: Int = 120, rows: Int = 40) -> State {
         var state = makeState(columns: columns, rows: rows)
-        _ = update(&state, .pairStarted(runIDs: ["01loop", "01pipe"], notes: []))
+        _ = update(&state, .pairStarted(runIDs: ["01run", "01run"], notes: []))
         _ = update(&state, .pairEvents(.loop, loop.events))
         _ = update(&state, .pairEvents(.pipeline, pipeline.events))
         return state
@@ -57,7 +57,7 @@ import Testing
 
     @Test("N-04: the end of a run has its files looked at, once") func files() {
         var state = makeState()
-        _ = update(&state, .pairStarted(runIDs: ["01loop", "01pipe"], notes: []))
+        _ = update(&state, .pairStarted(runIDs: ["01run", "01run"], notes: []))
         #expect(update(&state, .pairEvents(.pipeline, Sample.pipelineCompleted().events)) == [.lookAtFiles(.pipeline)])
         #expect(update(&state, .pairEvents(.loop, Sample.inTheMiddle().events)).isEmpty)
         #expect(state.runGoesOn)
