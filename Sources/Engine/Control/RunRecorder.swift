@@ -137,8 +137,12 @@ final class RunRecorder: Sendable {
     /// Records the run's first event; time counts from here.
     func begin(_ started: RunStarted) {
         let now = surroundings.monotonicMicroseconds()
-        state.withLock { $0.began = $0.began ?? now }
-        record(.runStarted(started))
+        // In one go: a stop from outside may come at any time, and is not the first event.
+        let event = state.withLock { state in
+            state.began = state.began ?? now
+            return append(.runStarted(started), to: &state)
+        }
+        if let event { probe?(event) }
     }
 
     /// Records an event; false when it was dropped.
