@@ -72,9 +72,13 @@ final class AgentDesk: Sendable {
 
     /// What is left of the smallest token budget of the run and of those above it; nil for no budget.
     var tokensLeft: Int? {
-        let (limit, used) = recorder.read { ($0.limits.maxTokens, $0.tokensUsed) }
-        let own = limit.map { $0 &- used &- min(tokensUnderWay, Int.max / 2) }
-        return AgentDesk.least(own, above?())
+        while true {
+            let (limit, used) = recorder.read { ($0.limits.maxTokens, $0.tokensUsed) }
+            let underWay = tokensUnderWay
+            // What an agent used goes from the one sum to the other when it ends.
+            guard recorder.read({ $0.tokensUsed }) == used else { continue }
+            return AgentDesk.least(limit.map { $0 &- used &- min(underWay, Int.max / 2) }, above?())
+        }
     }
 
     // MARK: One agent
@@ -195,9 +199,10 @@ final class AgentDesk: Sendable {
                 let answer = AgentAnswer(outcome, runID: run.id)
                 control.silence(listener)
                 host.ended(run, outcome)
-                forget(run.id)
                 if case .cancelled(let receipt) = outcome { control.noteEnded(run: run.id, receipt) }
                 finish(order, run.id, answer, run.figures, recorder.microseconds &- began)
+                // Only now: until it is told, what it used counts as under way.
+                forget(run.id)
                 return answer
             }
             state.working[run.id] = Working(run: run, task: task)

@@ -21,6 +21,8 @@ final class ModelCallGate: Sendable {
         var underWay = 0
         var waiters: [(id: Int, Waiter)] = []
         var nextID = 0
+        /// Calls that are over: what was left before one of them ended counts no more.
+        var ended = 0
 
         mutating func admit(_ tokens: Int, _ left: Int?) -> Bool {
             if let left, underWay > 0, left - reserved < tokens { return false }
@@ -42,19 +44,24 @@ final class ModelCallGate: Sendable {
         }
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                // What is left is asked outside the lock: it looks at other runs.
-                let now = left()
-                let goesOn = state.withLock { state in
-                    if Task.isCancelled {
-                        state.reserved += tokens
-                        state.underWay += 1
-                        return true
+                var goesOn: Bool?
+                while goesOn == nil {
+                    let ended = state.withLock { $0.ended }
+                    // What is left is asked outside the lock: it looks at other runs.
+                    let now = left()
+                    goesOn = state.withLock { state -> Bool? in
+                        if Task.isCancelled {
+                            state.reserved += tokens
+                            state.underWay += 1
+                            return true
+                        }
+                        guard state.ended == ended else { return nil }
+                        if state.admit(tokens, now) { return true }
+                        state.waiters.append((id, Waiter(tokens: tokens, left: left, continuation: continuation)))
+                        return false
                     }
-                    if state.admit(tokens, now) { return true }
-                    state.waiters.append((id, Waiter(tokens: tokens, left: left, continuation: continuation)))
-                    return false
                 }
-                if goesOn { continuation.resume() }
+                if goesOn == true { continuation.resume() }
             }
         } onCancel: {
             let waiter = state.withLock { state -> Waiter? in
@@ -73,13 +80,15 @@ final class ModelCallGate: Sendable {
         state.withLock { state in
             state.reserved -= tokens
             state.underWay -= 1
+            state.ended += 1
         }
         while true {
-            guard let (id, next) = state.withLock({ $0.waiters.first }) else { return }
+            guard let (waiter, ended) = state.withLock({ state in state.waiters.first.map { ($0, state.ended) } }) else { return }
+            let (id, next) = waiter
             let now = next.left()
             let passed = state.withLock { state -> Bool? in
-                // Somebody else let it pass meanwhile.
-                guard state.waiters.first?.id == id else { return nil }
+                // Somebody else let it pass meanwhile, or another call ended.
+                guard state.waiters.first?.id == id, state.ended == ended else { return nil }
                 guard state.admit(next.tokens, now) else { return false }
                 state.waiters.removeFirst()
                 return true
