@@ -6,7 +6,7 @@ extension StageDesk {
     var validator: PlanValidator {
         recorder.read { context in
             let effects = context.toolHistory.filter { record in
-                record.status == .success && !record.id.hasPrefix("step:") && record.effects.contains { $0 != .read && $0 != .control }
+                record.status == .success && !StepCallID.isOfStep(record.id) && record.effects.contains { $0 != .read && $0 != .control }
             }
             return PlanValidator(
                 runners: runners, workspace: turn.parts.workspace, maxSteps: max(1, context.limits.maxSteps), effects: effects,

@@ -124,7 +124,7 @@ struct PlanProgress: Sendable, Equatable {
     ///
     /// What its call gave is known when it ended; what did not begin is still to be done; of the rest nobody knows whether it took effect.
     private mutating func cutOff(_ failed: StepFailed) {
-        let call = "step:\(failed.stepID).\(failed.attempt)"
+        let call = StepCallID.make(failed.stepID, failed.attempt)
         let result = results[call]
         let began = stepOfCall[call] != nil
         end(failed.stepID) { step in

@@ -41,7 +41,16 @@ struct StepWork: Sendable, Equatable {
     var part = ""
 
     /// The id of its call: the same when a run is taken up.
-    var callID: String { "step:\(step.id).\(attempt)\(part)" }
+    var callID: String { StepCallID.make(step.id, attempt) + part }
+}
+
+/// The ids of calls that steps make, told apart from those of models.
+enum StepCallID {
+    private static let prefix = "step:"
+
+    static func make(_ step: String, _ attempt: Int) -> String { "\(prefix)\(step).\(attempt)" }
+
+    static func isOfStep(_ callID: String) -> Bool { callID.hasPrefix(prefix) }
 }
 
 /// What came of a try.
