@@ -104,4 +104,34 @@ import Testing
             "\(answered.outputText)\(answered.errorText)")
         #expect(Self.marks(scenario) == "tock\n")
     }
+
+    @Test("003-22, 001-63: killed while the agent of a step works, the same agent goes on and does nothing twice")
+    func killedInAgent() async throws {
+        func script(_ wait: Int) -> String {
+            """
+            {first_delay_ms: 0, pace_ms: 0, turns: [{text: 'no'}],
+             agents: {general: {turns: [
+                {tool_calls: [{name: 'execute_shell_command', arguments: {command: 'echo one >> marks'}}]},
+                {tool_calls: [{name: 'execute_shell_command', arguments: {command: 'echo two >> marks'}}], first_delay_ms: \(wait)},
+                {text: 'Both are there.'}]}},
+             purposes: {
+                plan: [{text: '{"goal": "marks", "unclear": []}'},
+                    {text: '{"steps": [{"id": "s1", "kind": "agent", "name": "general", "inputs": {"task": "leave marks"}}]}'}],
+                summarise: [{text: 'All is done.'}]}}
+            """
+        }
+        let scenario = try Scenario()
+        let run = try scenario.start(["run", "Leave marks", "--mode", "pipeline", "--approve", "all"], script: script(3_600_000))
+        try await eventually("the agent has left its first mark") { Self.marks(scenario) == "one\n" }
+        run.signal(SIGKILL)
+        #expect(try await run.waitForExit() == .signal(SIGKILL))
+        let resumed = try await scenario.lathe(["resume"], script: script(0))
+        #expect(resumed.status == .code(0) && resumed.outputText.contains("All is done."), "\(resumed.outputText)\(resumed.errorText)")
+        let agents = try await scenario.events().compactMap { event -> String? in
+            if case .subAgentStarted(let agent) = event.payload { agent.agentRunID } else { nil }
+        }
+        #expect(agents.count == 2 && Set(agents).count == 1, "the same run goes on")
+        // The command may have been in the middle when it was killed; its effect is there once either way.
+        #expect(Self.marks(scenario) == "one\ntwo\n")
+    }
 }

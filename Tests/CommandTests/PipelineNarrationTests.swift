@@ -68,6 +68,15 @@ import Testing
                 """)
     }
 
+    @Test("W-20: a stage that was interrupted is not told as the end of the pipeline") func interrupted() {
+        let lost = ErrorDetail(code: .processDied, message: "the process is gone", source: .internal)
+        let text = told([
+            .stageStarted(StageStarted(stage: .executor, attempt: 1)),
+            .stageFailed(StageFailed(stage: .executor, error: lost, durationUs: 1, outcome: "unknown")),
+        ])
+        #expect(text.contains("failed (process_died): the process is gone\n") && !text.contains("ends here"), "\(text)")
+    }
+
     @Test("002-12, 002-20: a plan is told step by step, a repair with what it dropped") func plans() {
         let text = told([
             .planStarted(PlanStarted(version: 1)), .planCreated(PlanCreated(plan: plan)),

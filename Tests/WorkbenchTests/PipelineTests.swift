@@ -68,6 +68,14 @@ import Testing
         #expect(screen.split(separator: "the plan was sent back twice").count == 2)
     }
 
+    @Test("W-20: a stage that was interrupted does not say that the pipeline ends") func interrupted() {
+        let lost = ErrorDetail(code: .processDied, message: "the process is gone", source: .internal)
+        var run = Sample.executing()
+        run.add(.stageFailed(StageFailed(stage: .executor, error: lost, durationUs: 1, outcome: "unknown")))
+        let screen = State.live(run).screen
+        #expect(screen.contains("process_died") && !screen.contains("the pipeline ends here"))
+    }
+
     @Test("003-22: a stop in a stage looks like a stop and not like a fault") func stopped() {
         var run = Sample.executing()
         let detail = ErrorDetail(code: .cancelled, message: "the run was stopped", source: .internal)

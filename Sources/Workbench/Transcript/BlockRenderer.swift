@@ -113,9 +113,10 @@ struct BlockRenderer {
             : noted(glyphs.failed, .statusError, detail.code.word + attempt, detail.message)
     }
 
-    /// What is wrong, and that nothing comes after it.
+    /// What is wrong, and that nothing comes after it; an interrupted stage can be gone on with.
     private func stageFault(_ detail: ErrorDetail) -> [StyledLine] {
-        noted(glyphs.failed, .statusError, detail.code.word, detail.message) + [
+        if detail.code == .processDied { return noted(glyphs.failed, .statusError, detail.code.word, detail.message) }
+        return noted(glyphs.failed, .statusError, detail.code.word, detail.message) + [
             StyledLine([Span("    \(glyphs.cancelled) ", .statusError), Span("the pipeline ends here", .dim)]).clipped(to: width)
         ]
     }

@@ -27,7 +27,8 @@ struct PipelineNarration {
             return ended(completed)
         case .stageFailed(let failed):
             stage = nil
-            return ["  failed (\(failed.error.code)): \(Phrases.line(failed.error.message, 400)); the pipeline ends here"]
+            let end = failed.outcome == nil ? "; the pipeline ends here" : ""
+            return ["  failed (\(failed.error.code)): \(Phrases.line(failed.error.message, 400))\(end)"]
         case .stageSkipped(let skipped):
             stages += 1
             return ["", "Stage \(EventWords.title(skipped.stage)) skipped: \(Phrases.line(skipped.reason, 200))"]
