@@ -72,7 +72,8 @@ import Tools
     func takenUp() async throws {
         let left = try Self.bench(Self.reads(3), limits: RunLimits(maxIterations: 2), answer: nil)
         async let outcome = left.execute()
-        while !left.run.leaveIfWaiting() { await Task.yield() }
+        try await left.waitFor("user_input_requested")
+        #expect(left.run.leaveIfWaiting())
         guard case .waiting = await outcome else { return #expect(Bool(false)) }
         let bench = try Bench(
             [.say("Done.")], tools: Self.tools, log: MemoryLog(holding: left.events), limits: RunLimits(maxIterations: 2),

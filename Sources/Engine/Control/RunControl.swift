@@ -204,16 +204,15 @@ final class RunControl: Sendable {
         state.withLock { $0.expected = Expected(id: id) }
     }
 
-    /// Leaves the run if it waits for a person; false when it does not wait.
+    /// Leaves the run if it waits for a person, or is about to: from the request on, which may not be kept yet; false when it does not.
     func leaveIfWaiting() -> Bool {
         let (waits, waiter) = state.withLock { state -> (Bool, CheckedContinuation<Reply?, Never>?) in
-            guard state.step == 0, !state.timedOut, let expected = state.expected, expected.reply == nil, let waiter = expected.waiter
-            else {
+            guard state.step == 0, !state.timedOut, !state.isDismissed, let expected = state.expected, expected.reply == nil else {
                 return (false, nil)
             }
             state.expected?.reply = .left
             state.expected?.waiter = nil
-            return (true, waiter)
+            return (true, expected.waiter)
         }
         waiter?.resume(returning: .left)
         return waits

@@ -46,10 +46,10 @@ import Tools
 
     @Test("001-63, X-03: a person who leaves the program while an agent waits leaves both waiting")
     func leaving() async throws {
-        let bench = try AgentBench(Self.turns, agents: Self.agents, tools: Self.tools, approve: .ask)
-        async let outcome = bench.execute()
-        try await TestKit.eventually(within: .seconds(10), "left") { bench.run.leaveIfWaiting() }
-        guard case .waiting = await outcome else { return #expect(Bool(false)) }
+        let bench = try AgentBench(
+            Self.turns, agents: Self.agents, tools: Self.tools, approve: .ask,
+            onEvent: { scene, event in if case .approvalRequested = event.payload { #expect(scene.root?.leaveIfWaiting() == true) } })
+        guard case .waiting = await bench.execute() else { return #expect(Bool(false)) }
         #expect(bench.finished.map(\.status) == [.left])
     }
 
