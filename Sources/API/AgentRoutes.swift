@@ -14,12 +14,14 @@ extension Route {
         let runID = try start(body, call)
         let bell = Bell()
         let watch = OutcomeWatch(runID, call.service, bell: bell)
-        while !watch.isOver {
+        waiting: while !watch.isOver {
             switch call.peer.wait(for: bell, milliseconds: nil, noticesHalfClose: body.stopsOnDisconnect) {
             case .rung: bell.clear()
             case .halfClosed, .gone:
                 if body.stopsOnDisconnect { call.service.stopEverything(runID) }
                 throw APIError(499, .cancelled, "the one who asked went away; the run is \(runID)")
+            // The runs end before the server: one that goes on no more is over, though the bell has not rung yet.
+            case .stopping where !call.service.liveRuns.contains(runID): break waiting
             case .stopping, .timedOut: throw APIError(503, .shuttingDown, "the server ends; the run is \(runID)")
             }
         }
@@ -62,7 +64,8 @@ extension Route {
         let subscription = call.service.subscribe(to: runID) { bell.ring() }
         defer { subscription.cancel() }
         while subscription.drain(limit: 1).isEmpty && subscription.failure == nil {
-            guard call.peer.wait(for: bell, milliseconds: 1000, noticesHalfClose: false) == .rung else { break }
+            let wake = call.peer.wait(for: bell, milliseconds: 1000, noticesHalfClose: false)
+            guard wake == .rung || wake == .timedOut && call.service.liveRuns.contains(runID) else { break }
             bell.clear()
         }
         return runID

@@ -89,7 +89,10 @@ extension Route {
     private static func settled(_ runID: String, _ call: APICall) throws(APIError) -> HTTPReply {
         let bell = Bell()
         let watch = OutcomeWatch(runID, call.service, bell: bell)
-        if !watch.isOver { _ = call.peer.wait(for: bell, milliseconds: 2000, noticesHalfClose: false) }
+        if !watch.isOver, call.peer.wait(for: bell, milliseconds: 2000, noticesHalfClose: false) == .stopping {
+            // The runs end before the server, which leaves those who wait for one a moment.
+            _ = call.peer.wait(for: bell, milliseconds: 500, noticesHalfClose: false, noticesStop: false)
+        }
         var now = call
         now.id = runID
         return .json(try report(now.run(), call))

@@ -1,5 +1,6 @@
 import Engine
 import Events
+import Glibc
 import TestKit
 import Testing
 import Wire
@@ -47,6 +48,33 @@ import Wire
         let asked = try await careful.post("/api/agent/run", ["prompt": "x"])
         #expect(asked.json["status"] == "waiting_approval" && asked.json["waitingFor"]?["tool"] == "write_file")
         #expect(!careful.folder.exists("work/a.txt"))
+    }
+
+    @Test("002-09, 003-16: who waits for a run hears how it ended when the server ends, however long the news takes")
+    func serverEnds() async throws {
+        for _ in 0..<8 {
+            let world = try APIWorld(script: APIWorld.silent)
+            async let answer = world.post("/api/agent/run", ["prompt": "x"])
+            let runID = try await world.liveRun()
+            try await world.wait(for: "text_delta", in: runID)
+            let isOver = Gate()
+            // Everything that goes on in tasks waits for its turn, the news of the run's end too.
+            for _ in 0..<4 {
+                Task.detached {
+                    while !isOver.isOpen {
+                        usleep(3000)
+                        await Task.yield()
+                    }
+                }
+            }
+            try await aside {
+                world.service.stopRuns()
+                world.server.stop()
+                isOver.open()
+            }
+            let told = try await answer
+            #expect(told.status == 200 && told.json["status"] == "cancelled", "\(told.message)")
+        }
     }
 
     @Test("002-09: who goes away leaves the run to go on, unless the request says otherwise", arguments: [false, true])

@@ -40,3 +40,10 @@ func onOwnThread<Result: Sendable>(_ body: @escaping @Sendable () throws -> Resu
         }
     }
 }
+
+/// Does what blocks on a thread of its own, so that tasks go on meanwhile.
+public func aside<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        do { try startThread { continuation.resume(returning: work()) } } catch { continuation.resume(throwing: error) }
+    }
+}
