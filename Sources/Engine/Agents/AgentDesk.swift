@@ -6,13 +6,14 @@ internal import Tools
 ///
 /// Every agent ends before the run that asked does: what the run is told to do, a stop or the end of its time, its agents are told too.
 final class AgentDesk: Sendable {
-    private struct Working {
-        let run: Run
-        let task: Task<AgentAnswer, Never>
-    }
-
     private struct State {
-        var working: [String: Working] = [:]
+        var working: [String: Run] = [:]
+        /// Orders that are being carried out, from before an agent is found to after its end.
+        var orders = 0
+        /// The run takes no orders any more: it ends.
+        var isClosed = false
+        /// Waits for the last order.
+        var settling: CheckedContinuation<Void, Never>?
         /// The agents that wait for a person, with what their runs say of it.
         var waiting: [String: RunStatus] = [:]
         var deadline: Deadline?
@@ -27,6 +28,8 @@ final class AgentDesk: Sendable {
     private let above: (@Sendable () -> Int?)?
     private let gate: ModelCallGate
     private let state = Mutex(State())
+    /// Held while it is told whether the run waits, so that what is told last is what holds.
+    private let telling = Mutex(())
 
     init(
         request: RunRequest, parts: RunParts, host: any AgentHost, recorder: RunRecorder, control: RunControl, gate: ModelCallGate,
@@ -61,9 +64,19 @@ final class AgentDesk: Sendable {
     /// Whether an agent works now.
     var isBusy: Bool { state.withLock { !$0.working.isEmpty } }
 
+    /// Tokens that the run's own events count, and those of the agents that work now, as they were at one moment.
+    var tokens: (told: Int, underWay: Int) {
+        while true {
+            let told = recorder.read { $0.tokensUsed }
+            let underWay = tokensUnderWay
+            // What an agent used goes from the one sum to the other when it ends.
+            if recorder.read({ $0.tokensUsed }) == told { return (told, underWay) }
+        }
+    }
+
     /// Tokens of the agents that work now, which the run's own events do not count yet.
-    var tokensUnderWay: Int {
-        let runs = state.withLock { state in state.working.values.map(\.run) }
+    private var tokensUnderWay: Int {
+        let runs = state.withLock { Array($0.working.values) }
         return runs.reduce(0) { sum, run in
             let (total, overflow) = sum.addingReportingOverflow(run.tokensUsed &- recorder.read { $0.agents.tokens(of: run.id) })
             return overflow ? .max : total
@@ -72,13 +85,8 @@ final class AgentDesk: Sendable {
 
     /// What is left of the smallest token budget of the run and of those above it; nil for no budget.
     var tokensLeft: Int? {
-        while true {
-            let (limit, used) = recorder.read { ($0.limits.maxTokens, $0.tokensUsed) }
-            let underWay = tokensUnderWay
-            // What an agent used goes from the one sum to the other when it ends.
-            guard recorder.read({ $0.tokensUsed }) == used else { continue }
-            return AgentDesk.least(limit.map { $0 &- used &- min(underWay, Int.max / 2) }, above?())
-        }
+        let (told, underWay) = tokens
+        return AgentDesk.least(recorder.read { $0.limits.maxTokens }.map { $0 &- told &- min(underWay, Int.max / 2) }, above?())
     }
 
     // MARK: One agent
@@ -94,6 +102,31 @@ final class AgentDesk: Sendable {
                     message: "agents may work for each other \(AgentProfile.greatestDepth) deep and no deeper; do this part yourself",
                     source: .tool, recoverable: true), runID: nil)
         }
+        guard enter() else { return .stopped(runID: nil) }
+        defer { leave() }
+        return await carryOut(order)
+    }
+
+    private func enter() -> Bool {
+        state.withLock { state in
+            guard !state.isClosed else { return false }
+            state.orders += 1
+            return true
+        }
+    }
+
+    private func leave() {
+        let settling = state.withLock { state -> CheckedContinuation<Void, Never>? in
+            state.orders -= 1
+            guard state.orders == 0, let settling = state.settling else { return nil }
+            state.settling = nil
+            state.isClosed = true
+            return settling
+        }
+        settling?.resume()
+    }
+
+    private func carryOut(_ order: AgentOrder) async -> AgentAnswer {
         if let ended = recorder.read({ $0.agents.ended(order.origin) }), let events = try? await parts.eventsOfRun(ended),
             let answer = AgentAnswer(ofEnded: events)
         {
@@ -205,7 +238,7 @@ final class AgentDesk: Sendable {
                 forget(run.id)
                 return answer
             }
-            state.working[run.id] = Working(run: run, task: task)
+            state.working[run.id] = run
             return task
         }
         return await task.value
@@ -232,28 +265,40 @@ final class AgentDesk: Sendable {
     /// The run waits while an agent of it does: its state says so, and its time stands.
     private func note(_ status: RunStatus, of id: String) {
         let isWaiting = status == .waitingUser || status == .waitingApproval
-        let (before, after, deadline) = state.withLock { state in
-            let before = state.waiting.isEmpty
-            state.waiting[id] = isWaiting ? status : nil
-            return (before, state.waiting.isEmpty, state.deadline)
+        telling.withLock { _ in
+            let (before, after, deadline) = state.withLock { state in
+                let before = state.waiting.isEmpty
+                state.waiting[id] = isWaiting ? status : nil
+                return (before, state.waiting.isEmpty, state.deadline)
+            }
+            guard before != after else { return }
+            if after { deadline?.run() } else { deadline?.pause() }
+            guard control.interruption == nil else { return }
+            recorder.record(.runStatus(RunStatusChanged(status: after ? .running : status, reason: after ? nil : "an agent of it waits")))
         }
-        guard before != after else { return }
-        if after { deadline?.run() } else { deadline?.pause() }
-        guard control.interruption == nil else { return }
-        recorder.record(.runStatus(RunStatusChanged(status: after ? .running : status, reason: after ? nil : "an agent of it waits")))
     }
 
     /// Leaves the agents that wait for a person, if nothing else goes on; false when something does.
     func leaveIfWaiting() -> Bool {
         let (runs, allWait) = state.withLock { state in
-            (state.working.values.map(\.run), !state.working.isEmpty && state.working.keys.allSatisfy { state.waiting[$0] != nil })
+            (Array(state.working.values), !state.working.isEmpty && state.working.keys.allSatisfy { state.waiting[$0] != nil })
         }
         guard allWait, control.runningCallIDs.count <= runs.count else { return false }
         return runs.reduce(true) { $1.leaveIfWaiting() && $0 }
     }
 
-    /// Returns when no agent works any more.
+    /// Returns when no agent works any more; none begins afterwards.
     func settle() async {
-        while let task = state.withLock({ $0.working.values.first?.task }) { _ = await task.value }
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            let isIdle = state.withLock { state in
+                guard state.orders > 0 else {
+                    state.isClosed = true
+                    return true
+                }
+                state.settling = continuation
+                return false
+            }
+            if isIdle { continuation.resume() }
+        }
     }
 }

@@ -4,7 +4,9 @@ internal import Events
 extension Run {
     /// Tokens of the run and of the agents below it, those that work now too.
     var tokensUsed: Int {
-        let (sum, overflow) = recorder.read { $0.tokensUsed }.addingReportingOverflow(agents?.tokensUnderWay ?? 0)
+        guard let agents else { return recorder.read { $0.tokensUsed } }
+        let (told, underWay) = agents.tokens
+        let (sum, overflow) = told.addingReportingOverflow(underWay)
         return overflow ? .max : sum
     }
 

@@ -105,6 +105,7 @@ final class FakeHost: AgentHost {
         var claimed: [String] = []
         var profiles: [AgentProfile] = []
         var fault: String?
+        var staffing: (@Sendable () -> Void)?
     }
 
     struct Refusal: Error, CustomStringConvertible { let description: String }
@@ -135,6 +136,9 @@ final class FakeHost: AgentHost {
     /// From now on no agent can be made.
     func refuse(_ reason: String) { state.withLock { $0.fault = reason } }
 
+    /// Does this while an agent is being made, on the thread that makes it.
+    func whileStaffing(_ action: @escaping @Sendable () -> Void) { state.withLock { $0.staffing = action } }
+
     func equipped(_ parts: RunParts, _ profiles: [AgentProfile]) -> RunParts {
         var parts = parts
         parts.agents = profiles
@@ -145,6 +149,7 @@ final class FakeHost: AgentHost {
     }
 
     func staff(_ profile: AgentProfile, after events: [RunEvent]) throws -> AgentStaff {
+        state.withLock { $0.staffing }?()
         let playedTurns = events.count { if case .modelCallStarted = $0.payload { true } else { false } }
         let (model, profiles) = try state.withLock { state in
             if let fault = state.fault { throw Refusal(description: fault) }

@@ -1,4 +1,5 @@
 import Events
+import Glibc
 import Models
 import TestKit
 import Testing
@@ -72,6 +73,23 @@ import Tools
         #expect(bench.tools.ranCalls.isEmpty)
     }
 
+    @Test("001-63: a run that is given up while an agent for it is being made ends after that agent")
+    func beingMade() async throws {
+        let bench = try bench([.say("x")])
+        let made = Latch()
+        bench.host.whileStaffing { [run = bench.run, log = bench.log] in
+            for _ in 0..<3 { run.stop() }
+            // The run has every chance to end before its agent begins.
+            for _ in 0..<100 where log.order.last.map({ $0.runID == run.id && $0.type == "run_cancelled" }) != true { usleep(2000) }
+            made.open()
+        }
+        let receipt = try #require(await bench.execute().receipt)
+        await made.wait()
+        try await Task.sleep(for: .milliseconds(50))
+        #expect(receipt.step == 3 && bench.log.order.last?.type == "run_cancelled" && bench.log.order.last?.runID == bench.run.id)
+        #expect(bench.host.running.isEmpty && bench.finished.count == bench.started.count)
+    }
+
     @Test("001-63: a stop in every moment of a run with agents two deep ends all of them, inner ones first")
     func everywhere() async throws {
         func make(_ onEvent: (@Sendable (AgentBench.Scene, RunEvent) -> Void)?) throws -> AgentBench {
@@ -104,6 +122,7 @@ import Tools
         try await waitForAgent(bench, "text_delta")
         guard case .runStarted(let begun)? = bench.agentEvents.first?.first?.payload else { return #expect(Bool(false)) }
         #expect(begun.limits.timeout == .seconds(60))
+        try await bench.clock.waitForSleepers(2)
         bench.clock.advance(by: .seconds(61))
         #expect(await outcome.failure?.code == .timeout)
         #expect(bench.agentEvents.first?.last?.type == "run_failed")
@@ -121,9 +140,11 @@ import Tools
         try await TestKit.eventually(within: .seconds(10), "waits") {
             bench.events.contains { if case .runStatus(let change) = $0.payload { change.status == .waitingApproval } else { false } }
         }
+        try await TestKit.eventually(within: .seconds(10), "both clocks are held") { bench.clock.sleeperCount == 0 }
         bench.clock.advance(by: .seconds(600))
         bench.host.running.first?.resolve("approval-1", .approved, scope: .once, reason: nil)
         #expect(await outcome.result == "Done.")
+        #expect(bench.finished.map(\.status) == [.completed] && bench.tools.ranCalls == ["w"])
         var fold = MetricsFold()
         for event in bench.events { fold.apply(event) }
         #expect(fold.metrics.ledger[.approval] == 600_000_000)
