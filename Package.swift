@@ -77,7 +77,7 @@ let package = Package(
         tests("ServiceTests", of: ["Service", "Store", "Engine", "Events", "Host", "Models", "Observe", "Tools"]),
         tests("WorkbenchTests", of: ["Workbench", "Service", "TerminalKit", "Events"], exclude: ["Snapshots"]),
         tests("APITests", of: ["API", "Service", "Store", "Engine", "Events", "Wire"]),
-        tests("CommandTests", of: ["lathe", "Workbench", "Service", "Engine", "Store", "Events", "Wire"]),
+        tests("CommandTests", of: ["lathe", "Workbench", "Service", "Engine", "Store", "Events", "Wire"], exclude: ["Snapshots"]),
         tests("EndToEndTests", of: ["lathe", "Engine", "Tools", "Events"]),
         tests("ArchitectureTests", of: ["Events", "Tools", "TerminalKit", "Workbench", "Service", "Engine", "Store", "Host", "Observe"]),
     ],

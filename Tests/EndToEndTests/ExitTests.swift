@@ -56,7 +56,7 @@ extension EndToEndTests {
             try await lathe.waitUntil("└ started")
             try await eventually("both sleepers to sleep") { Processes.having(argument: seconds).count == 2 }
             if number == SIGHUP { lathe.closeTerminal() } else { lathe.signal(number) }
-            #expect(try await lathe.waitForExit(within: .seconds(2)) == .code(128 + number))
+            #expect(try await lathe.waitForExit(within: .seconds(10)) == .code(128 + number))
             #expect(Processes.having(argument: seconds).isEmpty)
             if number != SIGHUP { #expect(try lathe.damage() == []) }
             #expect(try await world.events().last?.type == "run_cancelled")

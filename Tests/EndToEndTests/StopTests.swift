@@ -21,7 +21,9 @@ extension EndToEndTests {
             try await lathe.waitUntil("Run stopped")
             #expect(lathe.screenText.contains("the tools were ended with their processes") && lathe.screenText.contains("▣ stopped"))
             #expect(lathe.screenText.contains("ended: pid "))
-            #expect(Processes.having(argument: seconds).isEmpty && lathe.survivors().isEmpty)
+            #expect(Processes.having(argument: seconds).isEmpty)
+            // What held them together goes a moment after them.
+            try await lathe.waitForNoSurvivors()
             #expect(try await lathe.leaveIdle() == .code(0))
             #expect(try lathe.damage() == [])
             #expect(lathe.screenText.contains("outcome  cancelled"))

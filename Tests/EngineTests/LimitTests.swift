@@ -85,6 +85,7 @@ import Tools
             [.call("endless", id: "a")], tools: [("endless", .endless())], limits: RunLimits(timeout: .seconds(10)), clocked: true)
         async let outcome = bench.execute()
         try await bench.waitFor("tool_output_delta")
+        try await bench.clock.waitForSleepers(1)
         bench.clock.advance(by: .seconds(10))
         #expect(await outcome.failure?.code == .timeout)
         #expect(bench.events.stopReason == .timeout)
@@ -96,6 +97,7 @@ import Tools
         let bench = try Bench([.hang([.textDelta("I thi")])], limits: RunLimits(timeout: .seconds(10)), clocked: true)
         async let outcome = bench.execute()
         try await bench.waitFor("text_delta")
+        try await bench.clock.waitForSleepers(1)
         bench.clock.advance(by: .seconds(10))
         #expect(await outcome.failure?.code == .timeout)
         #expect(bench.model.closedStreams == 1)
@@ -109,6 +111,7 @@ import Tools
             [.call("stubborn", id: "a")], tools: [("stubborn", .stubborn(latch))], limits: RunLimits(timeout: .seconds(10)), clocked: true)
         async let outcome = bench.execute()
         try await bench.waitFor("tool_output_delta")
+        try await bench.clock.waitForSleepers(1)
         bench.clock.advance(by: .seconds(10))
         try await bench.eventually("the grace") { $0.waitedFor == [.seconds(10), .seconds(5)] }
         try await bench.clock.waitForSleepers(1)

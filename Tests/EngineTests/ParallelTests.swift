@@ -37,8 +37,8 @@ import Tools
         var count: Int { state.withLock { $0.inside.count } }
     }
 
-    /// Stays inside until `wanted` calls are, or a while has passed in which others had every chance to come.
-    private static func tool(_ counter: Counter, meeting wanted: Int, writes: Bool = false) -> FakeTool {
+    /// Stays inside until `wanted` calls are, or a while has passed (`patience`, about milliseconds) in which others had every chance to come.
+    private static func tool(_ counter: Counter, meeting wanted: Int, writes: Bool = false, patience: Int = 200) -> FakeTool {
         FakeTool(
             effects: writes ? [.write] : [.read],
             footprint: { arguments in
@@ -47,7 +47,7 @@ import Tools
             }
         ) { arguments, context in
             counter.enter(context.toolCallID)
-            for _ in 0..<200 where counter.most < wanted { try? await Task.sleep(for: .milliseconds(1)) }
+            for _ in 0..<patience where counter.most < wanted { try? await Task.sleep(for: .milliseconds(1)) }
             counter.leave(context.toolCallID)
             return .success("result of \(context.toolCallID)")
         }
@@ -64,7 +64,7 @@ import Tools
         var limits = RunLimits()
         limits.maxParallelCalls = 2
         let bench = try Bench(
-            [.say("", calls: calls), .say("Done.")], tools: [("read", Self.tool(counter, meeting: 2))], limits: limits)
+            [.say("", calls: calls), .say("Done.")], tools: [("read", Self.tool(counter, meeting: 2, patience: 10_000))], limits: limits)
         #expect(await bench.execute().result == "Done.")
         #expect(counter.most == 2)
         let results = bench.model.requests[1].messages.compactMap {

@@ -25,7 +25,7 @@ struct FileTests {
         }
         #expect(throws: HostError.notARegularFile(path: "fifo", kind: .fifo)) { try scratch.workspace.file("fifo") }
         #expect(throws: HostError.notARegularFile(path: "a", kind: .folder)) { try scratch.workspace.file("a") }
-        #expect(ContinuousClock.now - start < .seconds(1))
+        #expect(ContinuousClock.now - start < .seconds(20))
     }
 
     @Test("Reading gives the window that was asked for and no more")

@@ -53,7 +53,7 @@ final class Scratch {
 }
 
 /// Waits until a condition holds, looking every millisecond; false when `limit` passes first.
-func eventually(within limit: Duration = .seconds(2), _ condition: () -> Bool) -> Bool {
+func eventually(within limit: Duration = .seconds(20), _ condition: () -> Bool) -> Bool {
     let clock = ContinuousClock()
     let end = clock.now + limit
     while !condition() {

@@ -28,11 +28,6 @@ final class Thread {
             }, context)
     }
 
-    /// Nobody will wait for it.
-    func detach() {
-        pthread_detach(thread)
-    }
-
     func join() {
         pthread_join(thread, nil)
     }

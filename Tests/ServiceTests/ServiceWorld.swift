@@ -16,6 +16,8 @@ struct ServiceWorld {
         settings = try Settings.load(
             environment: ["HOME": folder.path], options: [.script: path], workingFolder: folder.path(of: "work"))
         settings.approve = .all
+        // What is there to be told comes, however slow the machine is.
+        settings.knowledgeWait = .seconds(20)
     }
 
     func service() throws -> Service {

@@ -26,7 +26,7 @@ import Testing
         _ = await service.outcome(of: second)
         let added = try service.all(of: second).compactMap { if case .contextAdded(let added) = $0.payload { added } else { nil } }
         #expect(added.map(\.source) == (isOn ? [.history] : []))
-        if isOn { #expect(added[0].text.contains("How do the tests run?") && added[0].text.contains("make check")) }
+        if isOn, let first = added.first { #expect(first.text.contains("How do the tests run?") && first.text.contains("make check")) }
     }
 
     @Test("000-21: a completed run is remembered, the next one in the folder is told, and memory_write or context_memory off stops that")

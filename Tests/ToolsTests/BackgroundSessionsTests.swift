@@ -29,6 +29,7 @@ struct BackgroundSessionsTests {
     func end(trap: String) async throws {
         let bench = try BackgroundBench()
         try bench.start(trap + "(setsid sleep TOKEN &); sleep TOKEN & echo up; while :; do sleep TOKEN; done")
+        try await bench.sessions.wait("bg-1", for: .seconds(20))
         try await eventually { bench.alive.count >= 3 }
         let session = try await bench.sessions.end("bg-1")
         #expect(session.state == .killed && !session.leftBehind)
@@ -100,7 +101,7 @@ struct BackgroundSessionsTests {
     @Test("A command with a time limit is ended at it")
     func timeLimit() async throws {
         let bench = try BackgroundBench()
-        try bench.start("echo begun; sleep TOKEN", limit: .milliseconds(100))
+        try bench.start("echo begun; sleep TOKEN", limit: .seconds(1))
         try await bench.sessions.wait("bg-1", from: 1_000_000, for: .seconds(20))
         let session = try #require(bench.sessions.list.first)
         #expect(session.state == .killed && session.timedOut)

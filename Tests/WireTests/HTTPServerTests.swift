@@ -80,7 +80,7 @@ private final class Words: HTTPBodySource {
         try await eventually("the handler has it") { inside.isOpen }
         let slow = try LoopbackClient(port: server.port)
         try slow.send("GET / HTTP/1.1\r\nHo")
-        server.sweep(now: Wire.monotonicMicroseconds() + 29_000_000)
+        server.sweep(now: Wire.monotonicMicroseconds() + 15_000_000)
         // A slow client can still be heard of as long as it has time.
         #expect(slow.end == nil)
         try await eventually("the slow one is gone") {
@@ -94,10 +94,10 @@ private final class Words: HTTPBodySource {
     @Test("an answer that takes longer than silence may is given all the same, in one piece and in a stream")
     func patience() async throws {
         var limits = HTTPServer.Limits()
-        limits.silentSeconds = 1
+        limits.silentSeconds = 2
         let server = try Self.server(limits) { request, peer in
             if request.path == "/stream" { return .stream(headers: [], body: Late()) }
-            _ = peer.wait(for: Bell(), milliseconds: 1300, noticesHalfClose: true)
+            _ = peer.wait(for: Bell(), milliseconds: 2600, noticesHalfClose: true)
             return .whole(status: 200, headers: [], body: Array("at last".utf8))
         }
         let whole = try LoopbackClient(port: server.port)
@@ -114,7 +114,7 @@ private final class Words: HTTPBodySource {
         func next(_ peer: HTTPPeer) -> [UInt8]? {
             guard !isDone.withLock({ $0 }) else { return nil }
             isDone.withLock { $0 = true }
-            _ = peer.wait(for: Bell(), milliseconds: 1300, noticesHalfClose: true)
+            _ = peer.wait(for: Bell(), milliseconds: 2600, noticesHalfClose: true)
             return Array("at last".utf8)
         }
 
@@ -142,8 +142,8 @@ private final class Words: HTTPBodySource {
         let (gone, left) = try await open()
         gone.close()
         try await eventually("the source is told") { left.ends.withLock { !$0.isEmpty } }
-        let (_, cut) = try await open()
-        server.stop(graceMicroseconds: 1_000_000)
+        let (reader, cut) = try await open()
+        withExtendedLifetime(reader) { server.stop(graceMicroseconds: 1_000_000) }
         #expect(ends.ends.withLock { $0 } == [true])
         #expect(left.ends.withLock { $0.count } == 1 && cut.ends.withLock { $0.count } == 1)
     }

@@ -93,8 +93,9 @@ struct AnswerPlayer {
                         due = due.addingClamped(answer.pace.microseconds)
                         try check(socket.wait(until: due))
                     }
-                    if sent == 0 { due = monotonicMicroseconds() }
-                    try send(piece, &sent)
+                    let now = monotonicMicroseconds()
+                    if sent == 0 { due = now }
+                    try send(piece, &sent, at: now)
                 }
             }
         }
@@ -105,12 +106,11 @@ struct AnswerPlayer {
         return stride(from: 0, to: bytes.count, by: size).map { bytes[$0..<min($0 + size, bytes.count)] }
     }
 
-    private func send(_ piece: ArraySlice<UInt8>, _ sent: inout Int) throws {
+    private func send(_ piece: ArraySlice<UInt8>, _ sent: inout Int, at now: Int64) throws {
         var piece = piece
         if let cut = answer.cut { piece = piece.prefix(cut.afterBytes - sent) }
         let isFirst = sent == 0
         note {
-            let now = monotonicMicroseconds()
             $0.sentAt.append(now)
             if isFirst { $0.firstByteAt = now }
         }

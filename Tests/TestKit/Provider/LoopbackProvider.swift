@@ -18,6 +18,8 @@ public final class LoopbackProvider: Sendable {
     public let port: Int
     let state: Monitor<State>
     private let stopGate = Gate()
+    /// Opens when the listener is closed.
+    private let closedGate = Gate()
 
     /// Starts to listen, on a port of the system's choice unless one is given; `models` is what `GET …/models` lists.
     public init(_ answers: [ProviderAnswer] = [], models: [String] = ["test-model"], port wanted: UInt16 = 0) throws {
@@ -27,11 +29,15 @@ public final class LoopbackProvider: Sendable {
         self.port = Int(port)
         let state = Monitor(State(answers: answers))
         self.state = state
-        let gate = stopGate
+        let (gate, closed) = (stopGate, closedGate)
         do {
-            try startThread { Self.accept(listener, state, gate, models: models) }
+            try startThread {
+                Self.accept(listener, state, gate, models: models)
+                closed.open()
+            }
         } catch {
             close(listener)
+            closed.open()
             throw error
         }
     }
@@ -39,7 +45,13 @@ public final class LoopbackProvider: Sendable {
     deinit { stop() }
 
     /// Closes the listener and every connection; the same happens when the last reference goes.
-    public func stop() { stopGate.open() }
+    ///
+    /// Nobody connects any more once it returns.
+    public func stop() {
+        stopGate.open()
+        var polled = [pollfd(fd: closedGate.descriptor, events: Int16(POLLIN), revents: 0)]
+        pollDescriptors(&polled, milliseconds: 10_000)
+    }
 
     private static func accept(_ listener: Int32, _ state: Monitor<State>, _ gate: Gate, models: [String]) {
         defer { close(listener) }

@@ -8,12 +8,15 @@ public final class VirtualScreen: Sendable {
         var columns: Int
         var rows: Int
         var scan = EscapeScan()
-        /// The beginning of a character or sequence whose end has not come yet.
+        /// The beginning of a character or sequence whose end has not come yet, and what belongs to a synchronized update that goes on.
         var held: [UInt8] = []
+        var isInUpdate: Bool { scan.modes.modes[2026] == true && held.count < VirtualScreen.longestUpdate }
         var replies: [UInt8] = []
     }
 
     private let state: Monitor<State?>
+    /// Nobody's frame is larger; what comes after it is shown at once.
+    private static let longestUpdate = 1 << 20
 
     /// A blank screen; sizes are held within 1 and 1000.
     public init(columns: Int = 80, rows: Int = 24) {
@@ -38,11 +41,14 @@ public final class VirtualScreen: Sendable {
     private static func clamp(_ size: Int) -> Int { min(max(size, 1), 1000) }
 
     /// Interprets bytes; they may be cut anywhere, also inside a character or a sequence.
+    ///
+    /// A synchronized update (mode 2026) shows when it is whole, so that nobody ever sees half a frame.
     public func feed(_ bytes: [UInt8]) {
         state.change { state in
             guard var changed = state else { return }
             // libvterm only ever sees whole sequences, so that a resize can never fall into one.
-            if let whole = changed.scan.feed(bytes, rows: changed.rows) {
+            let whole = changed.scan.feed(bytes, rows: changed.rows)
+            if let whole, !changed.isInUpdate {
                 Self.write(changed.held + bytes[..<whole], to: changed.terminal)
                 changed.held = Array(bytes[whole...])
             } else {
