@@ -50,6 +50,20 @@ struct VirtualScreenTests {
         }
     }
 
+    @Test("a synchronized update shows when it is whole, however the bytes are cut, and not before")
+    func synchronizedUpdate() {
+        let bytes = Array("\u{1B}[?2026h\u{1B}[Hone\r\n日本\u{1B}[?2026l".utf8)
+        for size in 1...bytes.count {
+            let screen = VirtualScreen(columns: 12, rows: 4)
+            screen.feed("before")
+            for start in stride(from: 0, to: bytes.count, by: size) {
+                #expect(screen.text == "before\n\n\n")
+                screen.feed(Array(bytes[start..<min(start + size, bytes.count)]))
+            }
+            #expect(screen.text == "oneore\n日本\n\n", "\(size)")
+        }
+    }
+
     @Test("a terminal that was put back is as found, and every single leftover is told")
     func leftovers() {
         let screen = VirtualScreen()
