@@ -76,6 +76,20 @@ import Testing
         #expect(screen.contains("process_died") && !screen.contains("the pipeline ends here"))
     }
 
+    @Test("W-20: the ribbon of a pass that was taken up again has the stages that were done before it broke off") func takenUp() {
+        let lost = ErrorDetail(code: .processDied, message: "the process is gone", source: .internal)
+        var run = Sample.executing()
+        run.add(.stageFailed(StageFailed(stage: .executor, error: lost, durationUs: 1, outcome: "unknown")))
+        run.iteration = nil
+        run.add(.loopFinished(LoopFinished(stopReason: .error, iterations: 0, outcome: "unknown")))
+        run.loopID = "L2"
+        run.add(.loopStarted(LoopStarted(limits: RunLimits(maxIterations: 8), mode: .pipeline)))
+        func ribbon() -> String { State.live(run, columns: 80).screen.split(separator: "\n")[1].description }
+        #expect(ribbon().hasPrefix(" L2  ✓1 ✓2 –3 ✓4 ✓5 ✓6 ○ ○ ○"))
+        run.stage(.executor)
+        #expect(ribbon().hasPrefix(" L2  ✓1 ✓2 –3 ✓4 ✓5 ✓6 ◐7 ○ ○"))
+    }
+
     @Test("003-22: a stop in a stage looks like a stop and not like a fault") func stopped() {
         var run = Sample.executing()
         let detail = ErrorDetail(code: .cancelled, message: "the run was stopped", source: .internal)

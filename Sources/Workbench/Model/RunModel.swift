@@ -237,6 +237,7 @@ struct RunModel: Equatable {
         comingMode = nil
         var loop = LoopModel(id: id, firstRound: rounds.count, maxIterations: started.limits.maxIterations)
         loop.mode = started.mode
+        if started.mode == .pipeline, let before = loops.last, before.mode == .pipeline { loop.newestStage = stagesDone(in: before) }
         loops.append(loop)
         if loops.count > 1 { add(.loopHeader(loops.count - 1)) }
     }

@@ -32,6 +32,11 @@ extension RunModel {
         end(round, failed.outcome != nil ? .unknown : isStopped ? .cancelled : .failed, failed.durationUs, "")
     }
 
+    /// The stages that a pass which was broken off had done: the pass that takes it up does not do them again.
+    func stagesDone(in loop: LoopModel) -> [StageName: Int] {
+        loop.newestStage.filter { _, round in rounds[round].stage?.end == .passed || rounds[round].stage?.end == .skipped }
+    }
+
     private func newestRound(of stage: StageName) -> Int? { loops.last?.newestStage[stage] }
 
     private mutating func addStage(_ stage: StageModel, _ event: RunEvent) {
