@@ -76,10 +76,15 @@ import Testing
         #expect(screen.contains("process_died") && !screen.contains("the pipeline ends here"))
     }
 
-    @Test("W-20: the ribbon of a pass that was taken up again has the stages that were done before it broke off") func takenUp() {
+    @Test("W-20: a pass that was taken up again has the stages that were done before it broke off, and says which step nobody knows of")
+    func takenUp() {
         let lost = ErrorDetail(code: .processDied, message: "the process is gone", source: .internal)
         var run = Sample.executing()
+        run.step(Sample.parser.steps[0])
+        run.add(.stepFailed(StepFailed(stepID: "s1", attempt: 1, error: lost, output: "", durationUs: 1, outcome: "unknown")))
         run.add(.stageFailed(StageFailed(stage: .executor, error: lost, durationUs: 1, outcome: "unknown")))
+        let screen = State.live(run).screen
+        #expect(screen.contains("? s1") && screen.contains("outcome unknown") && !screen.contains("✗ s1"))
         run.iteration = nil
         run.add(.loopFinished(LoopFinished(stopReason: .error, iterations: 0, outcome: "unknown")))
         run.loopID = "L2"

@@ -9,6 +9,7 @@ extension Glyphs {
         case .retrying: StatusLook(glyph: retrying, word: "retrying", role: .statusWaiting)
         case .done: StatusLook(glyph: ok, word: "done", role: .statusOk)
         case .failed: StatusLook(glyph: failed, word: "failed", role: .statusError)
+        case .unknown: StatusLook(glyph: unknown, word: "outcome unknown", role: .statusError)
         case .skipped: StatusLook(glyph: dash, word: "skipped", role: .dim)
         case .dropped: StatusLook(glyph: denied, word: "dropped", role: .dim)
         }

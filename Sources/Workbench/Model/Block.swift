@@ -113,7 +113,7 @@ extension Block {
     var isError: Bool {
         switch kind {
         case .modelFault, .fault, .stageFault, .ending(.failed, _): true
-        case .step(let step): step.state == .failed
+        case .step(let step): step.state == .failed || step.state == .unknown
         case .agent(let agent): agent.state == .failed
         case .circles(let warning): warning.halts
         case .backgroundEnded(let session): session.failed

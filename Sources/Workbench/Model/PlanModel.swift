@@ -55,6 +55,8 @@ struct PlanModel: Equatable {
 /// How far a step of a plan has come.
 enum StepState: Equatable, CaseIterable {
     case pending, running, done, failed
+    /// It had begun when the process died: nobody knows whether it took effect.
+    case unknown
     /// It failed and is tried again.
     case retrying
     /// It will not be carried out.

@@ -64,14 +64,15 @@ extension RunModel {
     }
 
     mutating func failStep(_ failed: StepFailed) {
+        let state: StepState = failed.outcome == nil ? .failed : .unknown
         changeStep(failed.stepID) { card in
-            card.state = .failed
+            card.state = state
             card.durationMicroseconds = failed.durationUs
             card.errorCode = failed.error.code
             card.output = failed.output
             if !card.tellsFailure { card.parts.append(.failed(failed.error)) }
         }
-        setStep(failed.stepID, .failed)
+        setStep(failed.stepID, state)
     }
 
     mutating func skipStep(_ skipped: StepSkipped) {

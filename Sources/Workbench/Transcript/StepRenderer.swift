@@ -17,8 +17,9 @@ struct StepRenderer {
 
     private func head(_ step: StepCard) -> StyledLine {
         let look = glyphs.look(step.state)
+        let isFault = step.state == .failed || step.state == .unknown
         var left = StyledLine([
-            Span("  \(look.glyph) ", look.role), Span(DisplayText.line(step.id), step.state == .failed ? .statusError : .strong, .bold),
+            Span("  \(look.glyph) ", look.role), Span(DisplayText.line(step.id), isFault ? .statusError : .strong, .bold),
         ])
         let facts = facts(step, look)
         let room = width - left.width - facts.width - 4
@@ -44,6 +45,7 @@ struct StepRenderer {
         case .failed:
             line.append(step.errorCode?.word.replacing("_", with: " ") ?? look.word, look.role)
             line.append("  " + (step.durationMicroseconds.map(Figures.duration) ?? "").leftPadded(6), .dim)
+        case .unknown: line.append(look.word, look.role)
         case .done:
             line.append(step.attempt > 1 ? "\(step.attempt) attempts" : "", .dim)
             line.append("  " + (step.durationMicroseconds.map(Figures.duration) ?? "").leftPadded(6), .dim)

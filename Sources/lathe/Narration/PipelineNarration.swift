@@ -104,6 +104,8 @@ struct PipelineNarration {
             let again = step.attempt > 1 ? ", attempt \(step.attempt)" : ""
             return ["  step \(step.stepID)\(again): \(step.kind.rawValue) \(step.name)  \(title(step.title, step.inputs))"]
         case .stepCompleted(let step): return ["  step \(step.stepID) done, \(Phrases.duration(step.durationUs))"] + output(step.output)
+        case .stepFailed(let step) where step.outcome != nil:
+            return ["  step \(step.stepID) outcome unknown (\(step.error.code)): " + Phrases.line(step.error.message, 300)]
         case .stepFailed(let step):
             return [
                 "  step \(step.stepID) failed (\(step.error.code)), \(Phrases.duration(step.durationUs)): "
