@@ -102,12 +102,13 @@ final class AgentDesk: Sendable {
                     message: "agents may work for each other \(AgentProfile.greatestDepth) deep and no deeper; do this part yourself",
                     source: .tool, recoverable: true), runID: nil)
         }
-        guard enter() else { return .stopped(runID: nil) }
-        defer { leave() }
+        guard beginOrder() else { return .stopped(runID: nil) }
+        defer { endOrder() }
         return await carryOut(order)
     }
 
-    private func enter() -> Bool {
+    /// False when the run is past taking any.
+    private func beginOrder() -> Bool {
         state.withLock { state in
             guard !state.isClosed else { return false }
             state.orders += 1
@@ -115,7 +116,7 @@ final class AgentDesk: Sendable {
         }
     }
 
-    private func leave() {
+    private func endOrder() {
         let settling = state.withLock { state -> CheckedContinuation<Void, Never>? in
             state.orders -= 1
             guard state.orders == 0, let settling = state.settling else { return nil }

@@ -152,11 +152,9 @@ struct ToolTurn: Sendable {
                     let batch = waiting.prefix(limit - running)
                     waiting = waiting.dropFirst(batch.count)
                     running += try await begin(batch, in: &group)
-                    guard running > 0, let (started, result) = await group.next() else { continue }
+                    guard running > 0, let ended = await group.next() else { continue }
                     running -= 1
-                    guard let result else { continue }
-                    let next = try await take(result, of: started)
-                    if next != .observed { outcome = next }
+                    try await take(ended, into: &outcome)
                 }
                 return .success(outcome)
             } catch {
@@ -215,6 +213,13 @@ struct ToolTurn: Sendable {
         var result = await control.run(.tool(call.id)) { [tools = parts.tools] in await tools.run(call.prepared, in: place) }
         if let note = call.note, let output = result?.output { result?.output = note + "\n" + output }
         return result
+    }
+
+    /// Takes what a call gave that ran beside others; what has no result was given up.
+    private func take(_ ended: (started: CallLedger.Started, result: ToolResult?), into outcome: inout Outcome) async throws(EngineError) {
+        guard let result = ended.result else { return }
+        let next = try await take(result, of: ended.started)
+        if next != .observed { outcome = next }
     }
 
     private func take(_ result: ToolResult, of started: CallLedger.Started) async throws(EngineError) -> Outcome {
@@ -331,11 +336,7 @@ struct ToolTurn: Sendable {
             for (call, started) in calls { group.addTask { [self] in (started, await result(of: call)) } }
             var outcome = Outcome.observed
             do throws(EngineError) {
-                while let (started, result) = await group.next() {
-                    guard let result else { continue }
-                    let next = try await take(result, of: started)
-                    if next != .observed { outcome = next }
-                }
+                while let ended = await group.next() { try await take(ended, into: &outcome) }
                 return .success(outcome)
             } catch {
                 return .failure(error)

@@ -68,10 +68,14 @@ struct AgentRound: Equatable {
 extension AgentCard {
     /// Shows how far the agent's run is.
     mutating func show(_ model: RunModel) {
-        rounds = model.rounds.map { round in
-            AgentRound(
-                number: round.number, outcome: round.outcome, title: round.title.isEmpty ? model.runningWords : round.title,
-                durationMicroseconds: round.durationMicroseconds)
+        // A round before the newest one is over and does not change any more.
+        let first = min(max(0, rounds.count - 1), model.rounds.count)
+        rounds.removeSubrange(first...)
+        for round in model.rounds[first...] {
+            rounds.append(
+                AgentRound(
+                    number: round.number, outcome: round.outcome, title: round.title.isEmpty ? model.runningWords : round.title,
+                    durationMicroseconds: round.durationMicroseconds))
         }
         isAsking = !model.isOver && model.ownSubject != nil
     }
