@@ -107,10 +107,11 @@ public final class ContextPipeline: Sendable {
     /// Waits also in a cancelled task: what follows a run follows a stopped one too (000-20).
     public func finish() async -> [ErrorDetail] {
         await writing.wait(heedsCancellation: false)
-        cancelAll()
+        // Before they are cancelled: what a source says because it was cancelled is no answer.
         let (readers, writers) = owned.withLock { ($0.readers, $0.writers) }
         for reader in readers { reading.settle(reader.place, .failed(reader.missing)) }
         for writer in writers { writing.settle(writer.place, .failed(writer.missing)) }
+        cancelAll()
         return reading.takeFaults() + writing.takeFaults()
     }
 
